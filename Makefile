@@ -1,0 +1,40 @@
+# make book · serve · test · bench · lean · clean. The environment .venv/ is made on first need.
+PYTHON ?= python3
+BIN := .venv/bin
+TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+# On Linux without an NVIDIA driver torch comes from PyTorch's CPU index: nothing of CUDA is fetched.
+CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/null && echo yes)
+
+.PHONY: book serve test bench lean clean
+
+book: .venv/ready
+	@$(BIN)/jupyter-book build . -W --keep-going || { rm -rf _build/html _build/.doctrees; exit 1; }
+	@echo "Open file://$(CURDIR)/_build/html/index.html"
+
+serve: book
+	$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
+
+test: .venv/ready
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	rm -rf _build/html _build/.doctrees
+	$(MAKE) book
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
+	$(BIN)/pytest
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/ops.py
+
+lean: .venv/ready
+	$(BIN)/python tests/lean.py chapters/*.ipynb
+
+clean:
+	rm -rf _build .venv
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys, venv, ensurepip; v = sys.version_info; sys.exit(v < (3, 11) and f"Python 3.11 or newer is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12")' \
+		|| { echo "A whole Python 3.11+ is needed. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(if $(CPU_ONLY),$(BIN)/pip install -q --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu $(TORCH) \
+		|| { echo "PyTorch's CPU index could not be reached: try again, or take the build with CUDA: $(BIN)/pip install $(TORCH)"; exit 1; })
+	$(BIN)/pip install -q -r requirements.txt
+	@touch $@

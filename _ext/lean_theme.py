@@ -1,0 +1,163 @@
+"""Pages that carry only what they use.
+
+The theme and the extensions that Jupyter Book loads put all their scripts and style sheets on
+every page. When the build has ended, each page is trimmed, the style sheets become one, and what
+nothing refers to any more leaves _static. Every step leaves a finished page as it is, so that
+builds in which only some pages are written work too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import textwrap
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from one_stylesheet import SHEETS, Used, one_stylesheet
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+NEVER = "(?!)"
+FOLDED = 'class="(toggle|[^"]* toggle|dropdown admonition|admonition[^"]* dropdown)[" ]'
+# A script or link, known by its address or text -> what a page holds that has need of it.
+NEEDS = {
+    "fontawesome|as=.script": NEVER,  # the icon font does; preloads only compete with the text
+    "thebe": "initThebe",
+    "clipboard|copybutton": 'class="highlight',
+    "togglebutton|toggleHint|toggleOpen": FOLDED,
+    "design-tabs": "sd-tab-set",
+    "searchtools|language_data|searchindex": 'id="search-results"|search_as_you_type = true',
+    r"book-math\.": "<math",
+}
+NEEDS = {re.compile(asset): re.compile(mark) for asset, mark in NEEDS.items()}
+THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")
+TAG = re.compile(r"[ \t]*(?:<script\b.*?</script>|<link\b[^>]*>)\n?", re.DOTALL)
+# What axe finds wrong in the theme's own markup: names that differ from what is to be read, and
+# a side bar outside all landmarks. And a viewport is set once, icons are of one size,
+# and the logos in a closed menu can wait.
+REPAIRS = (
+    (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
+    (r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"', r"\1"),
+    ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    ('(<div id="pst-primary-sidebar")(?! role)', r'\1 role="complementary" aria-label="Book"'),
+    (r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>', ""),
+    (r'(<i class="[^"]*?)\s+fa-lg', r"\1"),
+    (r"<img(?= [^>]*_static/images/logo_)(?! loading)", '<img loading="lazy"'),
+)
+LINK = re.compile(r'(="[./]*(_static/[^"?]+\.(?:css|js)))(?:\?[^"]*)?"')
+
+
+def settings(app: Sphinx, config: Config) -> None:
+    """No second search box, no place for advertisements, no Thebe unless the book launches it."""
+    options = config.html_theme_options
+    options.setdefault("navbar_persistent", [])
+    options.setdefault("primary_sidebar_end", [])
+    config.html_context.setdefault("default_mode", "auto")
+    if not options.get("launch_buttons", {}).get("thebe"):
+        for listeners in app.events.listeners.values():
+            theirs = [each for each in listeners if each.handler.__module__ == "sphinx_thebe"]
+            listeners[:] = [each for each in listeners if each not in theirs]
+
+
+def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
+    """Give a page that has no description the beginning of its first paragraph."""
+    metatags = context.get("metatags", "")
+    if 'name="description"' in metatags:
+        return
+    paragraphs = tree.findall(nodes.paragraph) if tree else []
+    first = (each.astext() for each in paragraphs if isinstance(each.parent, nodes.section))
+    text = next(first, None) or f"{context.get('title', page)}: {app.config.html_title}"
+    content = escape(textwrap.shorten(text, 160, placeholder=" …"))
+    context["metatags"] = f'{metatags}<meta name="description" content="{content}" />'
+
+
+def trim(page: str, static: Path) -> str:
+    """A page with only the scripts and sheets that it needs, and none that holds up its text."""
+    seen = set()
+
+    def keep(found: re.Match[str]) -> str:
+        tag = found[0]
+        if any(asset.search(tag) and not mark.search(page) for asset, mark in NEEDS.items()):
+            return ""
+        if "documentation_options.js" in tag:
+            tag = f"<script>{(static / 'documentation_options.js').read_text('utf-8')}</script>\n"
+        elif 'rel="stylesheet"' in tag and THEIRS.search(tag):
+            tag = re.sub(
+                '.*href="(.*?_static/).*', r'<link rel="stylesheet" href="\1book.css" />', tag
+            )
+        elif " src=" in tag and not re.search(" (async|defer|type)", tag):
+            tag = tag.replace("<script", "<script defer", 1)
+        return "" if tag in seen or seen.add(tag) else tag
+
+    head, body = page.split("</head>", 1)
+    page = f"{TAG.sub(keep, head)}</head>{body}"
+    for wrong, right in REPAIRS:
+        page = re.sub(wrong, right, page)
+    return page
+
+
+def prune(static: Path, texts: list[str]) -> None:
+    """Delete from _static what no page mentions by name, nor any file that a page leads to."""
+    unused = {file for file in static.rglob("*") if file.is_file()}
+    while texts:
+        text = texts.pop()
+        used = {file for file in unused if file.name in text}
+        unused -= used
+        for file in used:
+            if file.suffix in (".css", ".js", ".mjs", ".json", ".svg"):
+                source = file.read_text("utf-8")
+                texts.append(re.sub(r"/[/*]# sourceMappingURL=\S+", "", source))
+                if texts[-1] != source:
+                    file.write_text(texts[-1], "utf-8")
+    for file in unused:
+        file.unlink()
+    for folder in sorted((path for path in static.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def make_lean(app: Sphinx, exception: Exception | None) -> None:
+    """Trim the site, once everything else is written."""
+    if exception or app.builder.format != "html":
+        return
+    site, static = app.outdir, app.outdir / "_static"
+    before = {
+        file: file.read_text("utf-8")
+        for file in site.rglob("*.html")
+        if not file.relative_to(site).parts[0].startswith("_")
+    }
+    pages = {file: trim(page, static) for file, page in before.items() if "</head>" in page}
+    front = site / f"{app.config.root_doc}.html"
+    if front.parent == site:  # the address of the site is its front page, not a redirection to it
+        pages[site / "index.html"] = pages[front]
+    if pages != before:
+        everything = "".join(pages.values())
+        scripts = [
+            file.read_text("utf-8") for file in static.rglob("*js") if file.name in everything
+        ]
+        sheet = one_stylesheet(static, Used(pages.values(), scripts))
+        (static / "book.css").write_text(sheet, "utf-8")
+
+    prune(static, list(pages.values()))
+
+    @cache
+    def version(name: str) -> str:
+        return hashlib.sha256((site / name).read_bytes()).hexdigest()[:8]
+
+    for file, page in pages.items():
+        page = LINK.sub(lambda link: f'{link[1]}?v={version(link[2])}"', page)
+        if page != before.get(file):
+            file.write_text(page, "utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    app.connect("config-inited", settings)
+    app.connect("html-page-context", describe)
+    app.connect("build-finished", make_lean, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

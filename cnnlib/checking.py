@@ -1,0 +1,51 @@
+"""The checks under the exercises: right, not yet with a hint, or not attempted. They never raise."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+def check(function: Callable, arguments: Sequence, expected: ArrayLike, hint: str) -> None:
+    """Call a reader's function and print what its answer is worth.
+
+    Parameters
+    ----------
+    function : callable
+        The reader's answer. One that still returns None or `...` counts as not attempted.
+    arguments : sequence
+        What it is called with.
+    expected : array_like
+        The right answer, compared in shape and, to 1e-6, in value.
+    hint : str
+        Said after a wrong answer.
+
+    Examples
+    --------
+    >>> check(lambda n, k: n - k + 1, [9, 3], 7, hint="place 0 counts too")
+    Right.
+    >>> check(lambda n, k: n - k, [9, 3], 7, hint="place 0 counts too")
+    Not yet: 6 where 7 is expected. Hint: place 0 counts too.
+    >>> check(lambda n, k: ..., [9, 3], 7, hint="place 0 counts too")
+    Not attempted yet.
+    """
+    try:
+        answer = function(*arguments)
+        if answer is None or answer is ...:
+            print("Not attempted yet.")
+            return
+        answer = np.asarray(answer, dtype=float)
+    except Exception as error:  # whatever a reader's code throws belongs in the verdict
+        print(f"Not yet: {type(error).__name__}: {error}. Hint: {hint}.")
+        return
+    expected = np.asarray(expected, dtype=float)
+    if answer.shape != expected.shape:
+        wrong = f"shape {answer.shape} where {expected.shape} is expected"
+    elif np.allclose(answer, expected, rtol=1e-6, atol=1e-6, equal_nan=True):
+        print("Right.")
+        return
+    else:
+        place = tuple(np.argwhere(~np.isclose(answer, expected, rtol=1e-6, atol=1e-6))[0].tolist())
+        at = f" at {list(place)}" if place else ""
+        wrong = f"{answer[place]:g} where {expected[place]:g} is expected{at}"
+    print(f"Not yet: {wrong}. Hint: {hint}.")

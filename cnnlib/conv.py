@@ -1,0 +1,479 @@
+"""Convolution layers, forward and backward: pad, slide a window, multiply, add.
+
+Everything here rests on three moves between an input x, a weight w and an output y:
+
+* ``_slide``: y from x and w. Each window of x, times w: the convolution itself.
+* ``_spread``: x from y and w. Each cell of y, times w, added back where its window lay.
+* ``_weigh``: w from x and y. Each window of x, times the cell of y that it made.
+
+The gradients of a convolution are the other two moves. A transposed convolution is ``_spread``
+used forward, and its gradients are again the other two. Each ``_backward`` takes the gradient
+of the output and then exactly what its forward function took.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ._arguments import Ints, alike, batched, by, gradient, ints, real
+from .padding import pad
+from .shapes import output_size
+
+# Windows are copied out in blocks of so many numbers, few enough for the processor's cache. All
+# at once they would be 122 MB for an 11x11 kernel on a 512x512 image, and slower.
+BLOCK = 1 << 17
+
+AXES = {1: "L", 2: "H, W"}  # what the errors call the axes that a kernel slides along
+
+
+def conv2d_loops(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
+    """Do exactly what :func:`conv2d` does, one multiplication at a time.
+
+    This is the definition, to be read and checked by hand. It is thousands of times slower.
+
+    Examples
+    --------
+    >>> x = np.arange(9).reshape(1, 3, 3)
+    >>> w = np.array([[[[0, 1], [2, 3]]]])
+    >>> conv2d_loops(x, w)
+    array([[[19, 25],
+            [37, 43]]])
+    """
+    x, w, b, how, size, sides = _check(input, weight, bias, stride, padding, dilation, groups)
+    (sh, sw), (dh, dw), groups = how
+    x = _add_padding(x, sides)  # (N, C_in, H + padding, W + padding)
+    C_out, C, kh, kw = w.shape  # C = C_in / groups, the channels that one kernel sees
+    y = np.zeros((len(x), C_out, *size), x.dtype)  # (N, C_out, H_out, W_out)
+    for n, o, r, c in np.ndindex(y.shape):
+        first = o // (C_out // groups) * C  # the first channel of this kernel's group
+        for i in range(C):
+            for u in range(kh):
+                for v in range(kw):
+                    cell = x[n, first + i, r * sh + u * dh, c * sw + v * dw]
+                    y[n, o, r, c] += w[o, i, u, v] * cell
+        if b is not None:
+            y[n, o, r, c] += b[o]
+    return y if np.ndim(input) == 4 else y[0]
+
+
+def conv2d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
+    r"""Slide every kernel over the input; at each place multiply, add over all channels.
+
+    .. math:: y[n, o, r, c] = b[o] + \sum_{i,u,v} w[o, i, u, v]\,
+              x[n, i, r s + u d, c s + v d]
+
+    It is cross-correlation: the kernel is not turned. Each axis gives
+    :math:`\lfloor (n + 2p - d(k - 1) - 1)/s \rfloor + 1` cells.
+
+    Parameters
+    ----------
+    input : array_like, (N, C_in, H, W) or (C_in, H, W)
+        float32, float64 or integers; the output has the same dtype. The batch may be empty.
+    weight : array_like, (C_out, C_in / groups, kh, kw)
+    bias : array_like, (C_out,), optional
+    stride, dilation : int or (int, int)
+    padding : int, (int, int), "valid" or "same"
+        Zeros on each of the two sides. "same" keeps the size, for stride 1; where the
+        total is odd, the extra row or column comes last.
+    groups : int
+        Split the channels into so many independent convolutions, side by side.
+
+    Returns
+    -------
+    NDArray, (N, C_out, H_out, W_out) or (C_out, H_out, W_out)
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit together or a number is out of range.
+    TypeError
+        If dtypes differ or are not supported, or a number is not whole.
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html
+
+    Examples
+    --------
+    >>> x = np.arange(9).reshape(1, 3, 3)
+    >>> w = np.array([[[[0, 1], [2, 3]]]])
+    >>> conv2d(x, w)
+    array([[[19, 25],
+            [37, 43]]])
+    >>> conv2d(x, w, bias=np.array([100]), stride=2, padding=1)
+    array([[[100, 108],
+            [121, 143]]])
+    """
+    x, w, b, how, size, sides = _check(input, weight, bias, stride, padding, dilation, groups)
+    y = _slide(_add_padding(x, sides), w, size, *how)
+    if b is not None:
+        y += b[:, None, None]
+    return y if np.ndim(input) == 4 else y[0]
+
+
+def conv2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Return the gradients of :func:`conv2d` for its input, weight and bias.
+
+    A weight's gradient is each number that the weight was multiplied with, times the
+    gradient of the cell that the product went to; likewise an input's. A bias went
+    to every cell of its map: its gradient is their sum, whatever its value.
+
+    Parameters
+    ----------
+    grad_output : array_like, of the output's shape
+        The gradient of the loss for each output cell.
+    input, weight, bias, stride, padding, dilation, groups
+        What :func:`conv2d` took, float32 or float64.
+
+    Returns
+    -------
+    tuple of NDArray
+        Of the shapes of input, weight and (C_out,).
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`conv2d`, and if grad_output has another shape or dtype than the output.
+
+    Examples
+    --------
+    >>> x = np.arange(9.0).reshape(1, 3, 3)
+    >>> w = np.array([[[[0.0, 1.0], [2.0, 3.0]]]])
+    >>> grad_x, grad_w, grad_b = conv2d_backward(np.ones((1, 2, 2)), x, w)
+    >>> grad_x
+    array([[[0., 1., 1.],
+            [2., 6., 4.],
+            [2., 5., 3.]]])
+    >>> grad_w
+    array([[[[ 8., 12.],
+             [20., 24.]]]])
+    >>> grad_b
+    array([4.])
+    """
+    return _backward(grad_output, input, weight, bias, stride, padding, dilation, groups)
+
+
+def conv1d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
+    """Slide kernels along one axis: :func:`conv2d` of (N, C_in, L) or (C_in, L).
+
+    The weight is (C_out, C_in / groups, k), the output (N, C_out, L_out) or (C_out, L_out).
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html
+
+    Examples
+    --------
+    >>> conv1d(np.array([[1, 2, 3, 4]]), np.array([[[1, 10]]]))
+    array([[21, 32, 43]])
+    """
+    x, w, b, how, size, sides = _check(input, weight, bias, stride, padding, dilation, groups, 1)
+    y = _slide(_add_padding(x, sides), w, size, *how)
+    if b is not None:
+        y += b[:, None]
+    return y if np.ndim(input) == 3 else y[0]
+
+
+def conv1d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Return the gradients of :func:`conv1d` for its input, weight and bias.
+
+    Examples
+    --------
+    >>> x, w = np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([[[1.0, 10.0]]])
+    >>> conv1d_backward(np.array([[1.0, 0.0, 0.0]]), x, w)
+    (array([[ 1., 10.,  0.,  0.]]), array([[[1., 2.]]]), array([1.]))
+    """
+    return _backward(grad_output, input, weight, bias, stride, padding, dilation, groups, 1)
+
+
+def conv_transpose2d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    groups: int = 1,
+    dilation: Ints = 1,
+) -> NDArray:
+    """Let every input cell stamp the kernel, times itself, onto the output; add what overlaps.
+
+    This is how :func:`conv2d` sends gradients back to its input, used forward, to go from
+    small to large. Each axis gives ``(n - 1) s - 2p + d (k - 1) + output_padding + 1`` cells.
+
+    Parameters
+    ----------
+    input : array_like, (N, C_in, H, W) or (C_in, H, W)
+    weight : array_like, (C_in, C_out / groups, kh, kw)
+    bias : array_like, (C_out,), optional
+    stride, dilation : int or (int, int)
+        The stride is the distance between two stamps.
+    padding : int or (int, int)
+        Cut so many rows and columns off each side of the output: it undoes conv2d's padding.
+    output_padding : int or (int, int)
+        Add so many at the end of each axis: the sizes that conv2d's stride rounds away.
+        Less than the stride or the dilation.
+    groups : int
+        As in :func:`conv2d`.
+
+    Returns
+    -------
+    NDArray, (N, C_out, H_out, W_out) or (C_out, H_out, W_out)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`conv2d`.
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose2d.html
+
+    Examples
+    --------
+    >>> w = np.array([[[[0, 1], [2, 3]]]])
+    >>> conv_transpose2d(np.array([[[1, 10]]]), w)
+    array([[[ 0,  1, 10],
+            [ 2, 23, 30]]])
+    >>> conv_transpose2d(np.array([[[1, 10]]]), w, stride=2)
+    array([[[ 0,  1,  0, 10],
+            [ 2,  3, 20, 30]]])
+    """
+    x, w, b, how, size, sides = _check(
+        input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding
+    )
+    C_out = w.shape[1] * groups
+    full = [n + sum(side) for n, side in zip(size, sides, strict=True)]
+    y = _cut_padding(_spread(x, w, (len(x), C_out, *full), *how), sides)
+    if b is not None:
+        y += b[:, None, None]
+    return y if np.ndim(input) == 4 else y[0]
+
+
+def conv_transpose2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    groups: int = 1,
+    dilation: Ints = 1,
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Return the gradients of :func:`conv_transpose2d` for its input, weight and bias.
+
+    The input's gradient is the plain convolution of grad_output with the same weight.
+
+    Examples
+    --------
+    >>> x, w = np.array([[[1.0, 10.0]]]), np.array([[[[0.0, 1.0], [2.0, 3.0]]]])
+    >>> grad_x, grad_w, grad_b = conv_transpose2d_backward(np.ones((1, 2, 3)), x, w)
+    >>> grad_x, grad_b
+    (array([[[6., 6.]]]), array([6.]))
+    >>> grad_w
+    array([[[[11., 11.],
+             [11., 11.]]]])
+    """
+    x, w, _, how, size, sides = _check(
+        input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding
+    )
+    grad_y = gradient(grad_output, x, (len(x), w.shape[1] * groups, *size), np.ndim(input) == 4)
+    full = _add_padding(grad_y, sides)
+    grad_x = _slide(full, w, x.shape[2:], *how)
+    grad_w = _weigh(full, x, w.shape, *how)
+    return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, grad_y.sum((0, 2, 3))
+
+
+def _backward(grad_output, input, weight, bias, stride, padding, dilation, groups, axes=2) -> tuple:
+    """Return the three gradients of a convolution."""
+    x, w, _, how, size, sides = _check(input, weight, bias, stride, padding, dilation, groups, axes)
+    is_batch = np.ndim(input) == axes + 2
+    grad_y = gradient(grad_output, x, (len(x), len(w), *size), is_batch)
+    padded = _add_padding(x, sides)
+    grad_x = _cut_padding(_spread(grad_y, w, padded.shape, *how), sides)
+    grad_w = _weigh(padded, grad_y, w.shape, *how)
+    grad_b = grad_y.sum((0, *range(2, axes + 2)))
+    return grad_x if is_batch else grad_x[0], grad_w, grad_b
+
+
+# The three moves. K = C / G * kh * kw is the length of a kernel written as one row, L the number
+# of places in a block, and G the number of groups.
+
+
+@np.errstate(invalid="ignore", over="ignore")  # NaN and infinity pass through
+def _slide(x, w, size, stride, dilation, groups) -> NDArray:
+    """Return y of this size: every window of x, times the weight."""
+    y = np.empty((len(x), len(w), *size), x.dtype)  # (N, C_out, H, W)
+    matrix = w.reshape(groups, len(w) // groups, -1)  # (G, C_out/G, K)
+    windows = _windows(x, w.shape, size, stride, dilation, groups)
+    for images, rows in _blocks(windows.shape, len(size)):
+        out = y[images, :, rows]
+        out[:] = (matrix @ _columns(windows, images, rows, len(size))).reshape(out.shape)
+    return y
+
+
+@np.errstate(invalid="ignore", over="ignore")
+def _spread(y, w, shape, stride, dilation, groups) -> NDArray:
+    """Return x of this shape: every cell of y, times the weight, added where its window lay."""
+    x = np.zeros(shape, y.dtype)  # (N, C, H, W)
+    matrix = w.reshape(groups, len(w) // groups, -1).swapaxes(1, 2)  # (G, K, C_out/G)
+    N, C, kernel, size = len(x), x.shape[1], w.shape[2:], y.shape[2:]
+    for images, rows in _blocks((N, C, *kernel, *size), len(size)):
+        part = y[images, :, rows]  # (n, C_out, h, W)
+        columns = matrix @ part.reshape(len(part), groups, len(w) // groups, -1)  # (n, G, K, L)
+        columns = columns.reshape(len(part), C, *kernel, *part.shape[2:])
+        begin = (rows.start, *(0 for _ in size[1:]))
+        for cell in np.ndindex(kernel):
+            where = [
+                slice(b * s + i * d, (b + n - 1) * s + i * d + 1, s)
+                for b, n, s, i, d in zip(begin, part.shape[2:], stride, cell, dilation, strict=True)
+            ]
+            x[images, :, *where] += columns[:, :, *cell]
+    return x
+
+
+@np.errstate(invalid="ignore", over="ignore")
+def _weigh(x, y, shape, stride, dilation, groups) -> NDArray:
+    """Return w of this shape: every window of x, times the cell of y that it made."""
+    w = np.zeros((groups, shape[0] // groups, math.prod(shape[1:])), x.dtype)  # (G, C_out/G, K)
+    size = y.shape[2:]
+    windows = _windows(x, shape, size, stride, dilation, groups)
+    for images, rows in _blocks(windows.shape, len(size)):
+        part = y[images, :, rows]
+        part = part.reshape(len(part), groups, w.shape[1], -1)  # (n, G, C_out/G, L)
+        columns = _columns(windows, images, rows, len(size))  # (n, G, K, L)
+        w += (part @ columns.swapaxes(2, 3)).sum(0)
+    return w.reshape(shape)
+
+
+def _windows(x, weight_shape, size, stride, dilation, groups) -> NDArray:
+    """Return a view (N, G, C/G, kh, kw, H, W) of every window, without copying a number."""
+    _, C, *kernel = weight_shape  # C = C_in / G
+    x = np.ascontiguousarray(x)
+    n, c, *cells = x.strides  # how many bytes lie between an image, a channel, a cell and the next
+    along_kernel = [d * step for d, step in zip(dilation, cells, strict=True)]
+    along_output = [s * step for s, step in zip(stride, cells, strict=True)]
+    strides = (n, C * c, c, *along_kernel, *along_output)
+    return np.ndarray((len(x), groups, C, *kernel, *size), x.dtype, x, strides=strides)
+
+
+def _columns(windows, images, rows, axes) -> NDArray:
+    """Copy a block of windows out, one window a column: (n, G, K, L)."""
+    part = windows[images, *[slice(None)] * (2 + axes), rows]
+    K = math.prod(part.shape[2 : 3 + axes])
+    return part.reshape(*part.shape[:2], K, math.prod(part.shape[3 + axes :]))
+
+
+def _blocks(shape, axes) -> Iterator[tuple[slice, slice]]:
+    """Cut windows of this shape into (images, rows) of about BLOCK numbers."""
+    if 0 in shape:  # an empty batch
+        return
+    N, H = shape[0], shape[-axes]
+    row = math.prod(shape[1:]) // H  # numbers that one row of the output needs
+    rows = min(H, max(1, BLOCK // row))
+    images = max(1, BLOCK // (row * H))
+    for n in range(0, N, images):
+        for r in range(0, H, rows):
+            yield slice(n, n + images), slice(r, min(r + rows, H))
+
+
+def _add_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:
+    """Return x with zeros around it, `sides` being (before, after) of each axis that slides."""
+    flat = [cells for side in reversed(sides) for cells in side]  # the last axis first
+    return pad(x, flat) if any(flat) else x
+
+
+def _cut_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:
+    """Return x without its padding."""
+    return _add_padding(x, [(-before, -after) for before, after in sides])
+
+
+def _check(
+    input, weight, bias, stride, padding, dilation, groups, axes=2, output_padding=None
+) -> tuple:
+    """Return the arguments of a convolution in the form the three moves need, or refuse them.
+
+    That is: x, w, b, (stride, dilation, groups), the output size, the padding on both sides of
+    each axis. `output_padding` not None says that the convolution is transposed.
+    """
+    transposed = output_padding is not None
+    x = batched("input", real("input", input), f"C, {AXES[axes]}")
+    w = real("weight", weight)
+    (groups,) = ints("groups", groups, 1, least=1)
+    kernels = "C_in, C_out/groups" if transposed else "C_out, C_in/groups"
+    if w.ndim != axes + 2 or 0 in w.shape:
+        raise ValueError(f"weight has shape {w.shape}, but must be ({kernels}, k...), none of it 0")
+    if len(w) % groups:
+        raise ValueError(
+            f"weight {by(w.shape)} does not divide into {groups} groups: use a multiple"
+        )
+    C_in, C_out = len(w), w.shape[1] * groups
+    if not transposed:
+        C_in, C_out = C_out, C_in
+    if x.shape[1] != C_in:
+        raise ValueError(
+            f"input has {x.shape[1]} channels, but weight {by(w.shape)} with groups={groups} "
+            f"takes {C_in}: the weight must be ({kernels}, k...)"
+        )
+    b = None if bias is None else real("bias", bias)
+    if b is not None and b.shape != (C_out,):
+        raise ValueError(f"bias has shape {b.shape}, but must be ({C_out},), one for each kernel")
+    alike(input=x, weight=w, bias=b)
+
+    options = {"transposed": True, "output_padding": output_padding} if transposed else {}
+    kernel = w.shape[2:]
+    size = output_size(x.shape[2:], kernel, stride, padding, dilation, **options)
+    if len(x) and not x.size:
+        raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
+    stride, dilation = ints("stride", stride, axes), ints("dilation", dilation, axes)
+    if padding == "same":  # d (k - 1) in all; where that is odd, the extra one comes last
+        total = [d * (k - 1) for d, k in zip(dilation, kernel, strict=True)]
+        sides = [(t // 2, t - t // 2) for t in total]
+    else:
+        sides = [(p, p) for p in ints("padding", 0 if padding == "valid" else padding, axes)]
+    return x, w, b, (stride, dilation, groups), size, sides

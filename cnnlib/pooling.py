@@ -1,0 +1,403 @@
+"""Pooling: one number for each window, channel by channel, forward and backward.
+
+All of it rests on one thought (``_overlaps``): instead of going from window to window, go from
+cell to cell of the window, and do all windows at once. Each ``_backward`` takes the gradient of
+the output and then what its forward function took.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ._arguments import Ints, batched, by, flag, gradient, ints, once, real
+from .shapes import output_size
+
+
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> NDArray | tuple[NDArray, NDArray]:
+    r"""Take the largest number of each window.
+
+    Each axis gives :math:`\lfloor (n + 2p - d(k - 1) - 1)/s \rfloor + 1` cells.
+    Padding never wins: it counts as minus infinity, not as zero.
+
+    Parameters
+    ----------
+    input : array_like, (N, C, H, W) or (C, H, W)
+        float32, float64 or integers; the output has the same dtype.
+    kernel_size, padding, dilation : int or (int, int)
+        Padding is at most half the kernel.
+    stride : int or (int, int), optional
+        The kernel size, if not given: windows side by side.
+    ceil_mode : bool
+        Round the output size up, so that a last window may hang over the edge.
+    return_indices : bool
+        Also return where each maximum was: ``row * W + column`` of the input. Of
+        equal ones the first wins (of several NaN the last).
+
+    Returns
+    -------
+    NDArray, (N, C, H_out, W_out) or (C, H_out, W_out)
+        And the int64 indices of the same shape, if asked for.
+
+    Raises
+    ------
+    ValueError
+        If the shape does not fit or a number is out of range.
+    TypeError
+        If the dtype is not supported or a number is not whole.
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
+
+    Examples
+    --------
+    >>> x = np.array([[[1, 3, 2, 1], [4, 2, 0, 1], [5, 5, 7, 0], [1, 5, 6, 9]]])
+    >>> max_pool2d(x, 2)
+    array([[[4, 2],
+            [5, 9]]])
+    >>> max_pool2d(x, 2, return_indices=True)[1]
+    array([[[ 4,  2],
+            [ 8, 15]]])
+    """
+    flag("return_indices", return_indices)
+    x, k, s, p, d, size = _check(input, kernel_size, stride, padding, dilation, ceil_mode)
+    y = _max(x, k, s, p, d, size)
+    if return_indices:
+        row, column = np.divmod(_winners(x, y, k, s, p, d), k[1])  # of the cell in its window
+        row = row * d[0] + np.arange(size[0])[:, None] * s[0] - p[0]
+        column = column * d[1] + np.arange(size[1]) * s[1] - p[1]
+        indices = row * x.shape[3] + column
+        return (y, indices) if np.ndim(input) == 4 else (y[0], indices[0])
+    return y if np.ndim(input) == 4 else y[0]
+
+
+def max_pool2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+) -> NDArray:
+    """Return the gradient of :func:`max_pool2d`: each window's goes to its maximum, whole.
+
+    Examples
+    --------
+    >>> x = np.array([[[7.0, 7.0, 2.0], [0.0, 7.0, 9.0]]])
+    >>> max_pool2d_backward(np.array([[[10.0, 1.0]]]), x, (2, 2), stride=1)
+    array([[[10.,  0.,  0.],
+            [ 0.,  0.,  1.]]])
+    """
+    x, k, s, p, d, size = _check(input, kernel_size, stride, padding, dilation, ceil_mode)
+    g = gradient(grad_output, x, (*x.shape[:2], *size), np.ndim(input) == 4)
+    winner = _winners(x, _max(x, k, s, p, d, size), k, s, p, d)
+    grad = np.zeros_like(x)
+    for cell, out, window in _overlaps(x.shape, k, s, p, d, size):
+        grad[window] += g[out] * (winner[out] == cell)
+    return grad if np.ndim(input) == 4 else grad[0]
+
+
+def avg_pool2d(
+    input: ArrayLike,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray:
+    r"""Take the mean of each window.
+
+    Each axis gives :math:`\lfloor (n + 2p - k)/s \rfloor + 1` cells.
+
+    Parameters
+    ----------
+    input : array_like, (N, C, H, W) or (C, H, W)
+        float32, float64 or int64 (whose means are cut to whole numbers, as in torch).
+    kernel_size, stride, padding, ceil_mode
+        As for :func:`max_pool2d`; padding is zeros.
+    count_include_pad : bool
+        Whether padded zeros count as cells when the sum is divided. What hangs over
+        the padding, in `ceil_mode`, never counts.
+    divisor_override : int, optional
+        Divide the sum by this number instead.
+
+    Returns
+    -------
+    NDArray, (N, C, H_out, W_out) or (C, H_out, W_out)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`max_pool2d`.
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool2d.html
+
+    Examples
+    --------
+    >>> x = np.array([[[1.0, 3.0, 2.0, 2.0], [4.0, 0.0, 0.0, 0.0]]])
+    >>> avg_pool2d(x, 2)
+    array([[[2., 1.]]])
+    >>> avg_pool2d(x, (3, 1), padding=(1, 0), count_include_pad=False)
+    array([[[2.5, 1.5, 1. , 1. ]]])
+    """
+    x, k, s, p, d, size = _check(input, kernel_size, stride, padding, 1, ceil_mode)
+    count = _cells(x, k, s, p, size, count_include_pad, divisor_override)
+    if x.dtype.kind in "iu" and x.dtype != np.int64:
+        raise TypeError(f"input is {x.dtype}: convert it with .astype(np.float32) to average it")
+    y = np.zeros((*x.shape[:2], *size), x.dtype)
+    for _, out, window in _overlaps(x.shape, k, s, p, d, size):
+        y[out] += x[window]
+    y = np.trunc(y / count).astype(x.dtype) if x.dtype == np.int64 else y / count.astype(x.dtype)
+    return y if np.ndim(input) == 4 else y[0]
+
+
+def avg_pool2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray:
+    """Return the gradient of :func:`avg_pool2d`: each window's is shared out evenly.
+
+    Examples
+    --------
+    >>> avg_pool2d_backward(np.array([[[4.0, 8.0]]]), np.zeros((1, 2, 4)), 2)
+    array([[[1., 1., 2., 2.],
+            [1., 1., 2., 2.]]])
+    """
+    x, k, s, p, d, size = _check(input, kernel_size, stride, padding, 1, ceil_mode)
+    g = gradient(grad_output, x, (*x.shape[:2], *size), np.ndim(input) == 4)
+    g = g / _cells(x, k, s, p, size, count_include_pad, divisor_override).astype(x.dtype)
+    grad = np.zeros_like(x)
+    for _, out, window in _overlaps(x.shape, k, s, p, d, size):
+        grad[window] += g[out]
+    return grad if np.ndim(input) == 4 else grad[0]
+
+
+def lp_pool2d(
+    input: ArrayLike,
+    norm_type: float,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    ceil_mode: bool = False,
+) -> NDArray:
+    r"""Take the p-norm of each window, :math:`(\sum x^p)^{1/p}` with p = `norm_type`.
+
+    p = 1 is the sum, p = 2 the Euclidean norm, p = infinity the largest size. As in
+    torch the numbers are not made positive first (but for infinity), so an odd p lets
+    signs cancel, and the root of a negative sum is NaN. A window that hangs over the
+    edge, in `ceil_mode`, is scaled up as if it were whole.
+
+    Parameters
+    ----------
+    input : array_like, (N, C, H, W) or (C, H, W)
+    norm_type : float
+        Any number but 0.
+    kernel_size, stride, ceil_mode
+        As for :func:`max_pool2d`.
+
+    Returns
+    -------
+    NDArray, (N, C, H_out, W_out) or (C, H_out, W_out)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`max_pool2d`.
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.lp_pool2d.html
+
+    Examples
+    --------
+    >>> x = np.array([[[3.0, 0.0, -6.0], [0.0, 4.0, 8.0]]])
+    >>> lp_pool2d(x, 2, 2)
+    array([[[5.]]])
+    >>> lp_pool2d(x, 2, (2, 1)), lp_pool2d(x, float("inf"), (2, 1))
+    (array([[[ 3.,  4., 10.]]]), array([[[3., 4., 8.]]]))
+    """
+    x, p, k = _check_norm(input, norm_type, kernel_size)
+    if np.isinf(p):
+        sign = 1 if p > 0 else -1  # the smallest size is the largest, with the signs turned
+        return sign * max_pool2d(sign * np.abs(x), k, stride, ceil_mode=ceil_mode)
+    with np.errstate(all="ignore"):
+        mean = avg_pool2d(x**p, k, stride, ceil_mode=ceil_mode)
+        return (mean * (k[0] * k[1])) ** (1 / p)
+
+
+def lp_pool2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    norm_type: float,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    ceil_mode: bool = False,
+) -> NDArray:
+    """Return the gradient of :func:`lp_pool2d`; where a window sums to 0, it is 0.
+
+    Examples
+    --------
+    >>> x = np.array([[[3.0, 0.0], [0.0, 4.0]]])
+    >>> lp_pool2d_backward(np.array([[[10.0]]]), x, 2, 2)
+    array([[[6., 0.],
+            [0., 8.]]])
+    """
+    x, p, k = _check_norm(input, norm_type, kernel_size)
+    if np.isinf(p):
+        sign = 1 if p > 0 else -1
+        g = max_pool2d_backward(grad_output, sign * np.abs(x), k, stride, ceil_mode=ceil_mode)
+        return g * np.sign(x)
+    options = (k, stride, 0, ceil_mode)
+    with np.errstate(all="ignore"):
+        mean, cells = avg_pool2d(x**p, *options), k[0] * k[1]
+        g = np.asarray(grad_output) * (mean * cells) ** (1 / p - 1) / p * cells
+        g = np.where(mean == 0, 0, g).astype(x.dtype)
+        return avg_pool2d_backward(g, x, *options) * p * x ** (p - 1)
+
+
+def global_max_pool2d(input: ArrayLike) -> NDArray:
+    """Take the largest number of each channel: (N, C, H, W) gives (N, C, 1, 1).
+
+    torch calls it ``adaptive_max_pool2d(input, 1)``.
+
+    Examples
+    --------
+    >>> global_max_pool2d(np.array([[[1, 8], [5, 2]], [[0, 0], [0, 3]]])).tolist()
+    [[[8]], [[3]]]
+    """
+    return max_pool2d(input, _whole(input))
+
+
+def global_max_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
+    """Return the gradient of :func:`global_max_pool2d`."""
+    return max_pool2d_backward(grad_output, input, _whole(input))
+
+
+def global_avg_pool2d(input: ArrayLike) -> NDArray:
+    """Take the mean of each channel: (N, C, H, W) gives (N, C, 1, 1).
+
+    torch calls it ``adaptive_avg_pool2d(input, 1)``.
+
+    Examples
+    --------
+    >>> global_avg_pool2d(np.array([[[1.0, 8.0], [5.0, 2.0]], [[0, 0], [0, 4]]])).tolist()
+    [[[4.0]], [[1.0]]]
+    """
+    return avg_pool2d(input, _whole(input))
+
+
+def global_avg_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
+    """Return the gradient of :func:`global_avg_pool2d`."""
+    return avg_pool2d_backward(grad_output, input, _whole(input))
+
+
+def _max(x, k, s, p, d, size) -> NDArray:
+    """Return the maximum of each window."""
+    lowest = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
+    y = np.full((*x.shape[:2], *size), lowest, x.dtype)
+    for _, out, window in _overlaps(x.shape, k, s, p, d, size):
+        np.maximum(y[out], x[window], out=y[out])
+    return y
+
+
+def _winners(x, y, k, s, p, d) -> NDArray:
+    """Return which cell of each window, counted row by row, is its maximum y."""
+    # If a window sees only padding, torch names the first place behind the padding.
+    row, column = (
+        np.maximum(0, -((np.arange(n) * s_ - p_) // d_))
+        for n, s_, p_, d_ in zip(y.shape[2:], s, p, d, strict=True)
+    )
+    winner = np.broadcast_to(row[:, None] * k[1] + column, y.shape).copy()
+    cells = list(_overlaps(x.shape, k, s, p, d, y.shape[2:]))
+    for cell, out, window in reversed(cells):  # so that the first maximum is written last
+        winner[out][x[window] == y[out]] = cell
+    if np.isnan(y).any():  # NaN equals nothing, not even itself, and in torch the last one wins
+        for cell, out, window in cells:
+            winner[out][np.isnan(x[window])] = cell
+    return winner
+
+
+def _cells(x, k, s, p, size, count_include_pad, divisor_override) -> NDArray:
+    """Return by how many cells the sum of each window is divided, (H_out, W_out)."""
+    flag("count_include_pad", count_include_pad)
+    if divisor_override is not None:
+        (divisor,) = ints("divisor_override", divisor_override, 1)
+        if divisor == 0:
+            raise ValueError("divisor_override must not be 0: leave it out to divide by the cells")
+        return np.array(divisor)
+    along = []
+    for n, k_, s_, p_, size_ in zip(x.shape[2:], k, s, p, size, strict=True):
+        start = np.arange(size_) * s_ - p_
+        end = np.minimum(start + k_, n + p_)
+        if not count_include_pad:
+            start, end = np.maximum(start, 0), np.minimum(end, n)
+        along.append(end - start)
+    return along[0][:, None] * along[1]
+
+
+def _whole(input: ArrayLike) -> tuple[int, int]:
+    """Return the window that covers all of the input."""
+    return batched("input", np.asarray(input)).shape[2:]
+
+
+def _check_norm(input, norm_type, kernel_size) -> tuple[NDArray, float, tuple[int, int]]:
+    """Return the input, p and the kernel as a pair."""
+    if not isinstance(norm_type, (int, float, np.number)) or norm_type == 0:
+        raise ValueError(f"norm_type must be a number other than 0, got {norm_type!r}")
+    return real("input", input), norm_type, ints("kernel_size", kernel_size, least=1)
+
+
+def _overlaps(shape, k, s, p, d, size) -> Iterator[tuple[int, tuple, tuple]]:
+    """Pair each cell of the window with what it sees, for all windows at once.
+
+    Yields (cell, index of the output, index of the input), where the index of the output
+    leaves out the windows whose cell lies in the padding.
+    """
+    spans = []
+    for n, k_, s_, p_, d_, size_ in zip(shape[2:], k, s, p, d, size, strict=True):
+        along = []
+        for i in range(k_):
+            offset = i * d_ - p_  # window r sees, with its cell i, place r s + offset
+            low = max(0, -(offset // s_))
+            high = max(low, min(size_, (n - 1 - offset) // s_ + 1))
+            begin = low * s_ + offset
+            end = begin + (high - low) * s_
+            along.append((slice(low, high), slice(begin, end, s_)))
+        spans.append(along)
+    for i, (rows_out, rows) in enumerate(spans[0]):
+        for j, (columns_out, columns) in enumerate(spans[1]):
+            yield i * k[1] + j, (..., rows_out, columns_out), (..., rows, columns)
+
+
+def _check(input, kernel_size, stride, padding, dilation, ceil_mode) -> tuple:
+    """Return the arguments of a pooling as arrays and pairs, or say what is wrong with them."""
+    x = batched("input", real("input", input))  # (N, C, H, W)
+    if 0 in x.shape[1:]:
+        raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
+    k = ints("kernel_size", kernel_size, least=1)
+    s = k if stride is None or stride == () else ints("stride", stride, least=1)
+    p, d = ints("padding", padding, least=0), ints("dilation", dilation, least=1)
+    if any(p_ > k_ // 2 for p_, k_ in zip(p, k, strict=True)):
+        raise ValueError(
+            f"padding {once(p)} is more than half the kernel {by(k)}: some windows would see "
+            "nothing but padding; use less padding or a larger kernel"
+        )
+    return x, k, s, p, d, output_size(x.shape[2:], k, s, p, d, ceil_mode)

@@ -1,0 +1,141 @@
+"""The sliding kernel: one kernel, one matrix, every product written out."""
+
+import anywidget
+import numpy as np
+import traitlets
+
+from cnnlib.conv import conv2d
+
+from .base import Matrix, Pair, script, style
+
+LIMITS = {"input": 12, "kernel": 7, "stride": [1, 5], "padding": [0, 4], "dilation": [1, 3], "step": [0, 999]}
+
+USUAL = {"stride": 1, "padding": 0, "dilation": 1}
+PRESETS = [
+    USUAL
+    | {
+        "name": "The worked case",
+        "question": "Where does each number of the output come from?",
+        "input": [[0, 1, 2], [3, 4, 5], [6, 7, 8]],
+        "kernel": [[0, 1], [2, 3]],
+    },
+    USUAL
+    | {
+        "name": "A vertical edge",
+        "question": "What does this kernel answer to?",
+        "input": [[9, 9, 9, 1, 1, 1]] * 5,
+        "kernel": [[1, 0, -1], [1, 0, -1], [1, 0, -1]],
+    },
+    USUAL
+    | {
+        "name": "The same edge, lying down",
+        "question": "Same kernel, the edge turned: what is left of the answer?",
+        "input": [[9] * 6] * 2 + [[1] * 6] * 3,
+        "kernel": [[1, 0, -1], [1, 0, -1], [1, 0, -1]],
+    },
+    USUAL
+    | {
+        "name": "Stride 2 drops a column",
+        "question": "Which cells does the kernel never read?",
+        "input": [[1, 2, 0, 1, 3, 5], [2, 1, 1, 0, 2, 5], [1, 3, 2, 1, 0, 5], [0, 2, 1, 2, 1, 5], [1, 0, 2, 3, 1, 5]],
+        "kernel": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+        "stride": 2,
+    },
+    USUAL
+    | {
+        "name": "Padding keeps the size",
+        "question": "What happens at the border, where the padding is zero?",
+        "input": [[1, 1, 1, 1]] * 4,
+        "kernel": [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
+        "padding": 1,
+    },
+]
+
+
+class SlidingKernel(anywidget.AnyWidget):
+    """Slide one kernel over one matrix, step by step, with torch's conv2d semantics.
+
+    Parameters
+    ----------
+    input : array_like, shape (H, W), at most 12 x 12
+        The matrix. Its cells can be edited in the widget.
+    kernel : array_like, shape (kH, kW), at most 7 x 7
+        The weights, not flipped: this is cross-correlation, as in torch.
+    stride, padding, dilation : int or (int, int)
+        As in `torch.nn.functional.conv2d`, rows first.
+    step : int
+        The output cell that is shown, counted row by row from 0.
+    predict : bool
+        Ask for the size and each cell before it is shown.
+    title : str
+        The question above the matrices.
+    presets : list of dict
+        The starting points in the list: name, question, input, kernel, stride, padding, dilation.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a value is of the wrong kind, shape or range; the old value stays.
+
+    Examples
+    --------
+    >>> w = SlidingKernel(input=[[0, 1, 2], [3, 4, 5], [6, 7, 8]], kernel=[[0, 1], [2, 3]])
+    >>> w.output
+    array([[19., 25.],
+           [37., 43.]])
+    >>> w.stride = 2
+    >>> w.output
+    array([[19.]])
+    """
+
+    _esm = script("sliding_kernel")
+    _css = style()
+
+    input = Matrix(PRESETS[0]["input"], most=LIMITS["input"]).tag(sync=True)
+    kernel = Matrix(PRESETS[0]["kernel"], most=LIMITS["kernel"]).tag(sync=True)
+    stride = Pair(1, least=1, most=5).tag(sync=True)
+    padding = Pair(0, least=0, most=4).tag(sync=True)
+    dilation = Pair(1, least=1, most=3).tag(sync=True)
+    step = traitlets.Int(0, min=0).tag(sync=True)
+    predict = traitlets.Bool(False).tag(sync=True)
+    title = traitlets.Unicode(PRESETS[0]["question"]).tag(sync=True)
+    presets = traitlets.List(traitlets.Dict(), PRESETS).tag(sync=True)
+    limits = traitlets.Dict(LIMITS).tag(sync=True)
+    _height = traitlets.List(traitlets.Unicode()).tag(sync=True)  # space that a page keeps free
+
+    @traitlets.default("_height")
+    def _estimate(self) -> list[str]:
+        """Height on a wide page and on a phone, as widget.css lays it out, to some 20 px."""
+        p, s, d = (np.broadcast_to(value, 2) for value in (self.padding, self.stride, self.dilation))
+        kernel = np.array(np.shape(self.kernel))
+        padded = np.shape(self.input) + 2 * p
+        output = np.maximum((padded - d * (kernel - 1) - 1) // s + 1, 1)
+        rows, columns = np.stack([padded, kernel, output]).T
+        wide = np.clip(520 / columns.sum() - 2, 18, 38) + 2
+        narrow = np.clip(316 / columns[0] - 2, 18, 38) + 2
+        abreast = (columns[1] + columns[2]) * narrow < 300
+        below = (rows[1:].max() if abreast else rows[1:].sum() + 2) * narrow
+        heights = (485 + rows.max() * wide, 780 + rows[0] * narrow + below)
+        return [f"{round(height + 120 * self.predict)}px" for height in heights]
+
+    @classmethod
+    def preset(cls, name: str, **traits: object) -> "SlidingKernel":
+        """Start from the preset of that name; `traits` go on top."""
+        found = next((preset for preset in PRESETS if preset["name"] == name), None)
+        if found is None:
+            names = ", ".join(repr(preset["name"]) for preset in PRESETS)
+            raise ValueError(f"there is no preset {name!r}: choose one of {names}")
+        settings = {key: value for key, value in found.items() if key not in ("name", "question")}
+        return cls(**({"title": found["question"]} | settings | traits))
+
+    @property
+    def output(self) -> np.ndarray:
+        """The whole output, float64 of shape (H_out, W_out), computed by `cnnlib.conv2d`."""
+        x = np.array(self.input, dtype=float)[None]  # (1, H, W)
+        w = np.array(self.kernel, dtype=float)[None, None]  # (1, 1, kH, kW)
+        return conv2d(x, w, stride=self.stride, padding=self.padding, dilation=self.dilation)[0]
+
+    def __repr__(self) -> str:
+        sides = (f"{len(rows)}x{len(rows[0])}" for rows in (self.input, self.kernel))
+        settings = ", ".join(f"{name}={getattr(self, name)}" for name in USUAL)
+        return f"SlidingKernel({' input, '.join(sides)} kernel, {settings})"
