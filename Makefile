@@ -5,6 +5,9 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # On Linux without an NVIDIA driver torch comes from PyTorch's CPU index: nothing of CUDA is fetched.
 CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/null && echo yes)
 
+# No progress bars in stored outputs.
+export TQDM_DISABLE := 1
+
 .PHONY: book serve test bench lean clean
 
 book: .venv/ready
@@ -15,14 +18,16 @@ serve: book
 	$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
 
 test: .venv/ready
+	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) book
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
 	$(BIN)/pytest
 
-bench: .venv/ready
+bench: book
 	$(BIN)/python benchmarks/ops.py
+	$(BIN)/python benchmarks/pages.py
 
 lean: .venv/ready
 	$(BIN)/python tests/lean.py chapters/*.ipynb

@@ -38,14 +38,15 @@ NEEDS = {
 NEEDS = {re.compile(asset): re.compile(mark) for asset, mark in NEEDS.items()}
 THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")
 TAG = re.compile(r"[ \t]*(?:<script\b.*?</script>|<link\b[^>]*>)\n?", re.DOTALL)
-# What axe finds wrong in the theme's own markup: names that differ from what is to be read, and
-# a side bar outside all landmarks. And a viewport is set once, icons are of one size,
+# What axe finds wrong in the theme's own markup: names that differ from what is to be read, a side
+# bar outside all landmarks, white on orange. And a viewport is set once, icons are of one size,
 # and the logos in a closed menu can wait.
 REPAIRS = (
     (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
     (r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"', r"\1"),
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
     ('(<div id="pst-primary-sidebar")(?! role)', r'\1 role="complementary" aria-label="Book"'),
+    (r'(id="pst-back-to-top")(?! style)', r'\1 style="color: black"'),
     (r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>', ""),
     (r'(<i class="[^"]*?)\s+fa-lg', r"\1"),
     (r"<img(?= [^>]*_static/images/logo_)(?! loading)", '<img loading="lazy"'),
@@ -83,15 +84,16 @@ def trim(page: str, static: Path) -> str:
 
     def keep(found: re.Match[str]) -> str:
         tag = found[0]
-        if any(asset.search(tag) and not mark.search(page) for asset, mark in NEEDS.items()):
+        named = tag if tag.lstrip().startswith("<script>") else tag.split(">")[0]
+        if any(asset.search(named) and not mark.search(page) for asset, mark in NEEDS.items()):
             return ""
-        if "documentation_options.js" in tag:
+        if "documentation_options.js" in named:
             tag = f"<script>{(static / 'documentation_options.js').read_text('utf-8')}</script>\n"
-        elif 'rel="stylesheet"' in tag and THEIRS.search(tag):
+        elif 'rel="stylesheet"' in named and THEIRS.search(named):
             tag = re.sub(
-                '.*href="(.*?_static/).*', r'<link rel="stylesheet" href="\1book.css" />', tag
+                '.*href="(.*?_static/).*', r'<link rel="stylesheet" href="\1lean-theme.css" />', tag
             )
-        elif " src=" in tag and not re.search(" (async|defer|type)", tag):
+        elif " src=" in named and not re.search(" (async|defer|type)", named):
             tag = tag.replace("<script", "<script defer", 1)
         return "" if tag in seen or seen.add(tag) else tag
 
@@ -142,7 +144,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
             file.read_text("utf-8") for file in static.rglob("*js") if file.name in everything
         ]
         sheet = one_stylesheet(static, Used(pages.values(), scripts))
-        (static / "book.css").write_text(sheet, "utf-8")
+        (static / "lean-theme.css").write_text(sheet, "utf-8")
 
     prune(static, list(pages.values()))
 

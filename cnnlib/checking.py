@@ -1,4 +1,4 @@
-"""The checks under the exercises: right, not yet with a hint, or not attempted. They never raise."""
+"""The checks under the exercises: right, not yet with a hint, or not attempted; never an error."""
 
 from collections.abc import Callable, Sequence
 

@@ -208,6 +208,7 @@ def lp_pool2d(
     Parameters
     ----------
     input : array_like, (N, C, H, W) or (C, H, W)
+        Integers become float32, with a whole `norm_type` only after the sum (see avg_pool2d).
     norm_type : float
         Any number but 0.
     kernel_size, stride, ceil_mode
@@ -239,8 +240,8 @@ def lp_pool2d(
         sign = 1 if p > 0 else -1  # the smallest size is the largest, with the signs turned
         return sign * max_pool2d(sign * np.abs(x), k, stride, ceil_mode=ceil_mode)
     with np.errstate(all="ignore"):
-        mean = avg_pool2d(x**p, k, stride, ceil_mode=ceil_mode)
-        return (mean * (k[0] * k[1])) ** (1 / p)
+        total = avg_pool2d(x**p, k, stride, ceil_mode=ceil_mode) * (k[0] * k[1])
+        return (total if x.dtype.kind == "f" else total.astype(np.float32)) ** (1 / p)
 
 
 def lp_pool2d_backward(
@@ -264,49 +265,75 @@ def lp_pool2d_backward(
     if np.isinf(p):
         sign = 1 if p > 0 else -1
         g = max_pool2d_backward(grad_output, sign * np.abs(x), k, stride, ceil_mode=ceil_mode)
-        return g * np.sign(x)
+        return g * np.nan_to_num(np.sign(x))  # in torch NaN has sign 0
     options = (k, stride, 0, ceil_mode)
     with np.errstate(all="ignore"):
         mean, cells = avg_pool2d(x**p, *options), k[0] * k[1]
         g = np.asarray(grad_output) * (mean * cells) ** (1 / p - 1) / p * cells
-        g = np.where(mean == 0, 0, g).astype(x.dtype)
+        g = np.where(mean == 0, 0, g * ~np.isnan(mean)).astype(x.dtype)
         return avg_pool2d_backward(g, x, *options) * p * x ** (p - 1)
 
 
 def global_max_pool2d(input: ArrayLike) -> NDArray:
     """Take the largest number of each channel: (N, C, H, W) gives (N, C, 1, 1).
 
-    torch calls it ``adaptive_max_pool2d(input, 1)``.
+    torch calls it ``adaptive_max_pool2d(input, 1)``. float32 or float64 only.
 
     Examples
     --------
-    >>> global_max_pool2d(np.array([[[1, 8], [5, 2]], [[0, 0], [0, 3]]])).tolist()
-    [[[8]], [[3]]]
+    >>> global_max_pool2d(np.array([[[1.0, 8.0], [5.0, 2.0]], [[0.0, 0.0], [0.0, 3.0]]])).tolist()
+    [[[8.0]], [[3.0]]]
     """
-    return max_pool2d(input, _whole(input))
+    return _check_whole(input).max((-2, -1), keepdims=True)
 
 
 def global_max_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
-    """Return the gradient of :func:`global_max_pool2d`."""
-    return max_pool2d_backward(grad_output, input, _whole(input))
+    """Return the gradient of :func:`global_max_pool2d`: it goes to the maximum, whole.
+
+    Examples
+    --------
+    >>> x = np.array([[[1.0, 8.0], [8.0, 2.0]]])
+    >>> global_max_pool2d_backward(np.array([[[5.0]]]), x)
+    array([[[0., 5.],
+            [0., 0.]]])
+    """
+    x = _check_whole(input)
+    g = gradient(grad_output, x, (*x.shape[:-2], 1, 1))
+    cells = x.reshape(*x.shape[:-2], 1, -1)
+    winner = cells.argmax(-1, keepdims=True)  # the first of equal ones, but of several NaN the last
+    is_nan = np.isnan(cells)
+    last = cells.shape[-1] - 1 - is_nan[..., ::-1].argmax(-1, keepdims=True)
+    winner = np.where(is_nan.any(-1, keepdims=True), last, winner)
+    grad = np.zeros_like(cells)
+    np.put_along_axis(grad, winner, g, -1)
+    return grad.reshape(x.shape)
 
 
 def global_avg_pool2d(input: ArrayLike) -> NDArray:
     """Take the mean of each channel: (N, C, H, W) gives (N, C, 1, 1).
 
-    torch calls it ``adaptive_avg_pool2d(input, 1)``.
+    torch calls it ``adaptive_avg_pool2d(input, 1)``. float32 or float64 only.
 
     Examples
     --------
-    >>> global_avg_pool2d(np.array([[[1.0, 8.0], [5.0, 2.0]], [[0, 0], [0, 4]]])).tolist()
+    >>> global_avg_pool2d(np.array([[[1.0, 8.0], [5.0, 2.0]], [[0.0, 0.0], [0.0, 4.0]]])).tolist()
     [[[4.0]], [[1.0]]]
     """
-    return avg_pool2d(input, _whole(input))
+    return _check_whole(input).mean((-2, -1), keepdims=True)
 
 
 def global_avg_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
-    """Return the gradient of :func:`global_avg_pool2d`."""
-    return avg_pool2d_backward(grad_output, input, _whole(input))
+    """Return the gradient of :func:`global_avg_pool2d`: it is shared out evenly.
+
+    Examples
+    --------
+    >>> global_avg_pool2d_backward(np.array([[[8.0]]]), np.zeros((1, 2, 2)))
+    array([[[2., 2.],
+            [2., 2.]]])
+    """
+    x = _check_whole(input)
+    g = gradient(grad_output, x, (*x.shape[:-2], 1, 1))
+    return np.broadcast_to(g / (x.shape[-2] * x.shape[-1]), x.shape).copy()
 
 
 def _max(x, k, s, p, d, size) -> NDArray:
@@ -353,16 +380,26 @@ def _cells(x, k, s, p, size, count_include_pad, divisor_override) -> NDArray:
     return along[0][:, None] * along[1]
 
 
-def _whole(input: ArrayLike) -> tuple[int, int]:
-    """Return the window that covers all of the input."""
-    return batched("input", np.asarray(input)).shape[2:]
+def _check_whole(input: ArrayLike) -> NDArray:
+    """Return the input of a global pooling, or say what is wrong with it."""
+    x = real("input", input, integers=False)
+    if 0 in batched("input", x).shape[1:]:
+        raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
+    return x
 
 
 def _check_norm(input, norm_type, kernel_size) -> tuple[NDArray, float, tuple[int, int]]:
-    """Return the input, p and the kernel as a pair."""
-    if not isinstance(norm_type, (int, float, np.number)) or norm_type == 0:
-        raise ValueError(f"norm_type must be a number other than 0, got {norm_type!r}")
-    return real("input", input), norm_type, ints("kernel_size", kernel_size, least=1)
+    """Return the input of an Lp pooling, p and the kernel as a pair."""
+    if not isinstance(norm_type, (int, float, np.number)):
+        raise TypeError(f"norm_type must be a number, got {norm_type!r}")
+    if norm_type == 0:
+        raise ValueError("norm_type must not be 0: 1 gives sums, 2 Euclidean norms")
+    x, p = real("input", input), norm_type
+    if isinstance(p, np.number):
+        p = p.item()  # a plain number leaves float32 alone
+    if x.dtype.kind in "iu" and isinstance(p, float) and not np.isinf(p):
+        x = x.astype(np.float32)
+    return x, p, ints("kernel_size", kernel_size, least=1)
 
 
 def _overlaps(shape, k, s, p, d, size) -> Iterator[tuple[int, tuple, tuple]]:

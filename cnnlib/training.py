@@ -34,10 +34,10 @@ def choose_device(name: str | torch.device | None = None) -> torch.device:
     """
     there = [f"cuda:{i}" for i in range(torch.cuda.device_count())]
     there += ["mps"] * torch.backends.mps.is_available() + ["cpu"]
-    device = torch.device(there[0] if name is None else name)
-    if not any(one in (str(device), f"{device}:0") for one in there):
-        raise ValueError(f"device {device} is not there: choose one of {', '.join(there)}")
-    return device
+    wanted = str(name or there[0])
+    if not {wanted, f"{wanted}:0", wanted.removesuffix(":0")} & set(there):
+        raise ValueError(f"device {wanted} is not there: choose one of {', '.join(there)}")
+    return torch.device(wanted)
 
 
 def fit(
@@ -90,13 +90,11 @@ def fit(
     fast = {"memory_format": torch.channels_last} if device.type == "cpu" and x.ndim == 4 else {}
     model.to(device, **fast)
     optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001, fused=True)
-    if not {w for group in optimizer.param_groups for w in group["params"]} <= set(
-        model.parameters()
-    ):
+    own = set(model.parameters())
+    if any(weight not in own for group in optimizer.param_groups for weight in group["params"]):
         raise ValueError("the optimizer has another model's weights: build it on this model's")
     if progress is None:
-        live = "ipykernel" in sys.modules or sys.stderr.isatty()
-        progress = live and not os.environ.get("TQDM_DISABLE")
+        progress = _someone_watches() and not os.environ.get("TQDM_DISABLE")
 
     if seed is not None:
         torch.manual_seed(seed)
@@ -159,6 +157,12 @@ def evaluate(model: nn.Module, x: Array, y: Array, batch_size: int = 1000) -> fl
     """Return the accuracy: the fraction of the examples whose predicted class is their label."""
     x, y = _checked(model, x, y)
     return (predict(model, x, batch_size) == y.cpu()).double().mean().item()
+
+
+def _someone_watches() -> bool:
+    """Whether this runs in a notebook's kernel or in a terminal."""
+    ipython = sys.modules.get("IPython")  # in a notebook it is there already
+    return hasattr(ipython and ipython.get_ipython(), "kernel") or sys.stderr.isatty()
 
 
 def _shuffled(n: int) -> torch.Tensor:

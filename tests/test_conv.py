@@ -18,7 +18,6 @@ from cnnlib import (
     conv_transpose2d,
     conv_transpose2d_backward,
 )
-
 from tests.oracle import cases, numbers, refused, same_as_torch, same_gradients, slopes, some
 
 FLOATS = st.sampled_from(["float64", "float32"])

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from cnnlib import convolve, correlate
-
 from tests.oracle import cases
 
 MODES = ("valid", "same", "full")

@@ -1,4 +1,4 @@
-"""Chapters are committed lean, whole and listed; and nbval fails when one printed number is wrong."""
+"""Chapters are lean, whole and listed; and nbval fails when one printed number is wrong."""
 
 import re
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lean import lean
+from tests.lean import lean
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlib import avg_pool2d, max_pool2d
-
 from tests.oracle import cases, numbers, same_as_torch, some
 
 FLOATS = ["float64", "float32"]

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlib import output_size
-
 from tests.oracle import cases
 
 

@@ -1,9 +1,8 @@
-"""What every widget of the book shares: one script, one style sheet, traits that refuse nonsense."""
+"""What all widgets share: one script, one style sheet, traits that refuse nonsense."""
 
 import re
 from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -26,8 +25,8 @@ def script(stem: str) -> str:
             if other not in parts:
                 body = inline(other)
                 exports = ", ".join(_EXPORT.findall(body))
-                body = _EXPORT.sub("", body)
-                parts[other] = f"const {other}_mjs = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
+                body = f"{_EXPORT.sub('', body)}return {{ {exports} }};\n"
+                parts[other] = f"const {other}_mjs = (() => {{\n{body}}})();\n"
         return _IMPORT.sub(r"const \1 = \2_mjs;\n", source)
 
     root = inline(stem)
@@ -47,11 +46,17 @@ class Matrix(traitlets.List):
         super().__init__(*args, **options)
 
     def validate(self, obj: object, value: object) -> list[list[float]]:
-        array = np.asarray(value)
         rule = f"must be a matrix of finite numbers, from 1x1 to {self.most}x{self.most}"
+        try:
+            array = np.asarray(value)
+        except ValueError:  # rows of different lengths
+            array = np.asarray(None)
         if array.dtype.kind not in "biuf" or array.ndim != 2:
-            raise traitlets.TraitError(f"{self.name} {rule}, not {type(value).__name__} {value!r:.60}")
-        if not 0 < min(array.shape) <= max(array.shape) <= self.most or not np.isfinite(array).all():
+            found = f"{type(value).__name__} {value!r:.60}"
+            raise traitlets.TraitError(f"{self.name} {rule}, not {found}")
+        if not np.isfinite(array).all():
+            raise traitlets.TraitError(f"{self.name} {rule}: it holds infinity or NaN")
+        if not 0 < min(array.shape) <= max(array.shape) <= self.most:
             raise traitlets.TraitError(f"{self.name} {rule}, not {array.shape[0]}x{array.shape[1]}")
         return array.tolist()
 
@@ -59,16 +64,17 @@ class Matrix(traitlets.List):
 class Pair(traitlets.TraitType):
     """A whole number, or one for rows and one for columns, as torch takes them."""
 
-    def __init__(self, default: int, *, least: int, most: int, **options: object) -> None:
-        self.least, self.most = least, most
+    def __init__(self, default: int, *, limits: list[int], **options: object) -> None:
+        self.limits = limits  # least and most
         super().__init__(default, **options)
 
     def validate(self, obj: object, value: object) -> int | list[int]:
+        least, most = self.limits
         numbers = list(value) if isinstance(value, list | tuple) else [value]
         whole = all(isinstance(n, int | np.integer) and not isinstance(n, bool) for n in numbers)
-        if not whole or len(numbers) not in (1, 2) or not all(self.least <= n <= self.most for n in numbers):
+        if not (whole and len(numbers) in (1, 2) and least <= min(numbers) <= max(numbers) <= most):
             raise traitlets.TraitError(
-                f"{self.name} must be a whole number from {self.least} to {self.most}, "
+                f"{self.name} must be a whole number from {least} to {most}, "
                 f"or two (rows, columns), not {value!r:.60}"
             )
         return [int(n) for n in numbers] if len(numbers) == 2 else int(numbers[0])

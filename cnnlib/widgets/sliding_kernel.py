@@ -8,7 +8,14 @@ from cnnlib.conv import conv2d
 
 from .base import Matrix, Pair, script, style
 
-LIMITS = {"input": 12, "kernel": 7, "stride": [1, 5], "padding": [0, 4], "dilation": [1, 3], "step": [0, 999]}
+LIMITS = {
+    "input": 12,  # the longest side
+    "kernel": 7,
+    "stride": [1, 5],  # least and most
+    "padding": [0, 4],
+    "dilation": [1, 3],
+    "step": [0, 999],
+}
 
 USUAL = {"stride": 1, "padding": 0, "dilation": 1}
 PRESETS = [
@@ -37,7 +44,13 @@ PRESETS = [
     | {
         "name": "Stride 2 drops a column",
         "question": "Which cells does the kernel never read?",
-        "input": [[1, 2, 0, 1, 3, 5], [2, 1, 1, 0, 2, 5], [1, 3, 2, 1, 0, 5], [0, 2, 1, 2, 1, 5], [1, 0, 2, 3, 1, 5]],
+        "input": [
+            [1, 2, 0, 1, 3, 5],
+            [2, 1, 1, 0, 2, 5],
+            [1, 3, 2, 1, 0, 5],
+            [0, 2, 1, 2, 1, 5],
+            [1, 0, 2, 3, 1, 5],
+        ],
         "kernel": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
         "stride": 2,
     },
@@ -93,9 +106,9 @@ class SlidingKernel(anywidget.AnyWidget):
 
     input = Matrix(PRESETS[0]["input"], most=LIMITS["input"]).tag(sync=True)
     kernel = Matrix(PRESETS[0]["kernel"], most=LIMITS["kernel"]).tag(sync=True)
-    stride = Pair(1, least=1, most=5).tag(sync=True)
-    padding = Pair(0, least=0, most=4).tag(sync=True)
-    dilation = Pair(1, least=1, most=3).tag(sync=True)
+    stride = Pair(1, limits=LIMITS["stride"]).tag(sync=True)
+    padding = Pair(0, limits=LIMITS["padding"]).tag(sync=True)
+    dilation = Pair(1, limits=LIMITS["dilation"]).tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
     predict = traitlets.Bool(False).tag(sync=True)
     title = traitlets.Unicode(PRESETS[0]["question"]).tag(sync=True)
@@ -106,7 +119,8 @@ class SlidingKernel(anywidget.AnyWidget):
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
         """Height on a wide page and on a phone, as widget.css lays it out, to some 20 px."""
-        p, s, d = (np.broadcast_to(value, 2) for value in (self.padding, self.stride, self.dilation))
+        settings = (self.padding, self.stride, self.dilation)
+        p, s, d = (np.broadcast_to(setting, 2) for setting in settings)
         kernel = np.array(np.shape(self.kernel))
         padded = np.shape(self.input) + 2 * p
         output = np.maximum((padded - d * (kernel - 1) - 1) // s + 1, 1)

@@ -1,60 +1,36 @@
 """What the browser tests share: a real Chromium, a small web server, and a page that is watched.
 
->>> def test_a_page(visit, serve, built_book):           # doctest: +SKIP
-...     seen = visit(serve(built_book) + "intro.html", viewport={"width": 390, "height": 844})
-...     seen.page.get_by_role("button", name="Play").click()
-...     assert not seen.errors and not seen.outside
+A test reads::
+
+    def test_a_page(visit, serve, built_book):
+        seen = visit(serve(built_book) + "intro.html", viewport={"width": 390, "height": 844})
+        seen.page.get_by_role("button", name="Play").click()
+        assert not seen.errors and not seen.outside
 """
 
 from __future__ import annotations
 
-import gzip
-import os
-import shutil
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-NO_CHROMIUM = (
-    "No Chromium was found, and the browser tests can't do without. Install one (on Debian: "
-    "apt-get install chromium; on Ubuntu and macOS: Google Chrome, or .venv/bin/playwright install "
-    "chromium), or let the environment variable CHROMIUM name its program."
-)
-QUIET = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def find_chromium(playwright: Playwright) -> str | None:
-    """Return the Chromium to test with; where CHROMIUM is set that one and no other."""
-    if "CHROMIUM" in os.environ:
-        return shutil.which(os.environ["CHROMIUM"])
-    candidates = ("chromium", "chromium-browser", "google-chrome", ON_MACOS)
-    found = (shutil.which(name) for name in (*candidates, playwright.chromium.executable_path))
-    return next(filter(None, found), None)
+from tests.browser.chromium import launch
+from tests.browser.server import serving
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium for the whole run; without one the tests fail, they never skip."""
     with sync_playwright() as playwright:
-        program = find_chromium(playwright)
-        if program is None:
-            pytest.fail(NO_CHROMIUM, pytrace=False)
-        is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses root
-        args = [*QUIET, "--no-sandbox"] if is_root else QUIET
-        chromium = playwright.chromium.launch(executable_path=program, args=args)
+        try:
+            chromium = launch(playwright)
+        except RuntimeError as error:
+            pytest.fail(str(error), pytrace=False)
         yield chromium
         chromium.close()
 
@@ -102,43 +78,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         context.close()
 
 
-class GzipHandler(SimpleHTTPRequestHandler):
-    """Serves text gzipped, as GitHub Pages does, so that weights and times are the real ones."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        file = path / "index.html" if path.is_dir() else path
-        if not file.is_file():
-            self.send_error(404)
-            return
-        body, kind = file.read_bytes(), self.guess_type(str(file))
-        self.send_response(200)
-        if any(word in kind for word in ("text", "javascript", "json", "svg")):
-            body = gzip.compress(body)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
     """Serve a folder on localhost: ``serve(folder)`` is the address of its root, with a slash."""
-    servers: list[ThreadingHTTPServer] = []
-
-    def start(folder: Path) -> str:
-        handler = partial(GzipHandler, directory=str(folder))
-        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), handler))
-        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{servers[-1].server_port}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as servers:
+        yield lambda folder: servers.enter_context(serving(folder))

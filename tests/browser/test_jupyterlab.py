@@ -24,8 +24,9 @@ CELLS = [
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab of our own, with its settings in a folder of its own."""
     folder: Path = tmp_path_factory.mktemp("lab")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(notebook, folder / "traits.ipynb")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -36,7 +37,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={folder}"],
-            env=os.environ | settings, stdout=log, stderr=subprocess.STDOUT,
+            env=os.environ | settings,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         url = f"http://127.0.0.1:{port}/"
         try:
@@ -56,7 +59,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_traits_move_both_ways(lab: str, visit: Callable) -> None:
     page = visit(f"{lab}lab/tree/traits.ipynb?reset", viewport={"width": 1400, "height": 1600}).page
     page.set_default_timeout(60_000)
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("Python 3 (ipykernel) | Idle", timeout=90_000)
+    status = page.locator("#jp-main-statusbar")
+    expect(status).to_contain_text("Python 3 (ipykernel) | Idle", timeout=90_000)
     cells = page.locator(".jp-Notebook .jp-CodeCell")
 
     def run(index: int) -> None:

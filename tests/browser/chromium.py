@@ -1,0 +1,63 @@
+"""Find the Chromium that the tests drive; `python tests/browser/chromium.py` installs Debian's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+NO_CHROMIUM = (
+    "No Chromium was found, and the browser tests can't do without. Install one (on Debian: "
+    "apt-get install chromium; on Ubuntu and macOS: Google Chrome, or .venv/bin/playwright install "
+    "chromium), or let the environment variable CHROMIUM name its program."
+)
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def find(playwright: Playwright) -> str | None:
+    """Return the Chromium to test with; where CHROMIUM is set that one and no other."""
+    if "CHROMIUM" in os.environ:
+        return shutil.which(os.environ["CHROMIUM"])
+    candidates = ("chromium", "chromium-browser", "google-chrome", ON_MACOS)
+    found = (shutil.which(name) for name in (*candidates, playwright.chromium.executable_path))
+    return next(filter(None, found), None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start a headless Chromium; without one, a RuntimeError that says what to install."""
+    program = find(playwright)
+    if program is None:
+        raise RuntimeError(NO_CHROMIUM)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses root
+    args = [*QUIET, "--no-sandbox"] if is_root else QUIET
+    return playwright.chromium.launch(executable_path=program, args=args)
+
+
+def install() -> None:
+    """Install Debian's Chromium where it can be done without asking anyone."""
+    release = Path("/etc/os-release")
+    debian = release.exists() and "\nID=debian\n" in f"\n{release.read_text()}"
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not debian or (sudo and shutil.which("sudo") is None):
+        sys.exit(NO_CHROMIUM)
+    print("no Chromium yet: installing Debian's")
+    for words in (["update", "-q"], ["install", "-qy", "--no-install-recommends", "chromium"]):
+        if subprocess.run([*sudo, "apt-get", *words]).returncode:
+            sys.exit(NO_CHROMIUM)
+
+
+if __name__ == "__main__":
+    with sync_playwright() as playwright:
+        program = find(playwright)
+    if program is None:
+        install()
