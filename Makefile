@@ -5,8 +5,10 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # On Linux without an NVIDIA driver torch comes from PyTorch's CPU index: nothing of CUDA is fetched.
 CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/null && echo yes)
 
-# No progress bars in stored outputs.
+# No progress bars in stored outputs. One thread: small layers gain nothing from a second one, and
+# wait for it where another program has the core.
 export TQDM_DISABLE := 1
+export OMP_NUM_THREADS := 1
 
 .PHONY: book serve test bench lean clean
 

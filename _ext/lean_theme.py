@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from one_stylesheet import SHEETS, Used, one_stylesheet
+from unused_files import remove_unused
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -104,26 +105,6 @@ def trim(page: str, static: Path) -> str:
     return page
 
 
-def prune(static: Path, texts: list[str]) -> None:
-    """Delete from _static what no page mentions by name, nor any file that a page leads to."""
-    unused = {file for file in static.rglob("*") if file.is_file()}
-    while texts:
-        text = texts.pop()
-        used = {file for file in unused if file.name in text}
-        unused -= used
-        for file in used:
-            if file.suffix in (".css", ".js", ".mjs", ".json", ".svg"):
-                source = file.read_text("utf-8")
-                texts.append(re.sub(r"/[/*]# sourceMappingURL=\S+", "", source))
-                if texts[-1] != source:
-                    file.write_text(texts[-1], "utf-8")
-    for file in unused:
-        file.unlink()
-    for folder in sorted((path for path in static.rglob("*") if path.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
-            folder.rmdir()
-
-
 def make_lean(app: Sphinx, exception: Exception | None) -> None:
     """Trim the site, once everything else is written."""
     if exception or app.builder.format != "html":
@@ -138,7 +119,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
     front = site / f"{app.config.root_doc}.html"
     if front.parent == site:  # the address of the site is its front page, not a redirection to it
         pages[site / "index.html"] = pages[front]
-    if pages != before:
+    if (static / SHEETS[0]).exists():  # Sphinx has written pages, and laid its files out anew
         everything = "".join(pages.values())
         scripts = [
             file.read_text("utf-8") for file in static.rglob("*js") if file.name in everything
@@ -146,7 +127,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
         sheet = one_stylesheet(static, Used(pages.values(), scripts))
         (static / "lean-theme.css").write_text(sheet, "utf-8")
 
-    prune(static, list(pages.values()))
+    remove_unused(static, pages.values())
 
     @cache
     def version(name: str) -> str:

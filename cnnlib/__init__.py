@@ -1,5 +1,25 @@
 """The operations of a convolutional network in NumPy, exact against torch."""
 
+from .activations import (
+    batch_norm,
+    batch_norm_backward,
+    cross_entropy,
+    cross_entropy_backward,
+    dropout,
+    dropout_backward,
+    linear,
+    linear_backward,
+    log_softmax,
+    log_softmax_backward,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    softmax,
+    softmax_backward,
+    tanh,
+    tanh_backward,
+)
 from .conv import (
     conv1d,
     conv1d_backward,
@@ -11,11 +31,38 @@ from .conv import (
 )
 from .correlation import convolve, correlate
 from .data import load_mnist
-from .pooling import avg_pool2d, max_pool2d
-from .shapes import output_size
+from .padding import pad, pad_backward
+from .pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    global_avg_pool2d,
+    global_avg_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
+    lp_pool2d,
+    lp_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+)
+from .shapes import (
+    Field,
+    Layer,
+    Summary,
+    multiply_adds,
+    output_size,
+    parameters,
+    receptive_field,
+    summary,
+)
 
 __all__ = [
+    "Field",
+    "Layer",
+    "Summary",
     "avg_pool2d",
+    "avg_pool2d_backward",
+    "batch_norm",
+    "batch_norm_backward",
     "conv1d",
     "conv1d_backward",
     "conv2d",
@@ -25,7 +72,36 @@ __all__ = [
     "conv_transpose2d_backward",
     "convolve",
     "correlate",
+    "cross_entropy",
+    "cross_entropy_backward",
+    "dropout",
+    "dropout_backward",
+    "global_avg_pool2d",
+    "global_avg_pool2d_backward",
+    "global_max_pool2d",
+    "global_max_pool2d_backward",
+    "linear",
+    "linear_backward",
     "load_mnist",
+    "log_softmax",
+    "log_softmax_backward",
+    "lp_pool2d",
+    "lp_pool2d_backward",
     "max_pool2d",
+    "max_pool2d_backward",
+    "multiply_adds",
     "output_size",
+    "pad",
+    "pad_backward",
+    "parameters",
+    "receptive_field",
+    "relu",
+    "relu_backward",
+    "sigmoid",
+    "sigmoid_backward",
+    "softmax",
+    "softmax_backward",
+    "summary",
+    "tanh",
+    "tanh_backward",
 ]

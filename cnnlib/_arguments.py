@@ -28,6 +28,13 @@ def ints(name: str, value: Ints, count: int = 2, least: int | None = None) -> tu
     return values
 
 
+def whole(name: str, value: int, least: int | None = None) -> int:
+    """Return `value`, which must be one int and not a sequence."""
+    if isinstance(value, (tuple, list)):
+        raise TypeError(f"{name} must be one whole number, got {value!r}")
+    return ints(name, value, 1, least)[0]
+
+
 def flag(name: str, value: bool) -> None:
     """Refuse anything but True and False."""
     if not isinstance(value, (bool, np.bool_)):

@@ -4,13 +4,15 @@ Each ``_backward`` takes the gradient of the output and then what its forward fu
 (dropout's takes the mask that was drawn).
 """
 
+from __future__ import annotations  # or the hint np.random.Generator would import numpy.random
+
 import math
 import warnings
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import alike, by, flag, gradient, ints, real
+from ._arguments import alike, by, flag, gradient, real, whole
 
 QUIET = np.errstate(divide="ignore", over="ignore", invalid="ignore")  # NaN and infinity may pass
 
@@ -487,7 +489,7 @@ def _scores(input: ArrayLike, dim: int | None, dtype=None) -> tuple[NDArray, int
     if dim is None:
         dim = 0 if x.ndim in (0, 1, 3) else 1
         warnings.warn(f"say along which axis: dim={dim} was chosen", UserWarning, stacklevel=4)
-    (axis,) = ints("dim", dim, 1)
+    axis = whole("dim", dim)
     ndim = max(x.ndim, 1)
     if not -ndim <= axis < ndim:
         raise ValueError(f"dim must be from {-ndim} to {ndim - 1} for {x.ndim} axes, got {dim}")
@@ -519,7 +521,7 @@ def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> 
         raise ValueError(f"reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
     if not isinstance(label_smoothing, (int, float)) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be a number from 0 to 1, got {label_smoothing!r}")
-    (ignore_index,) = ints("ignore_index", ignore_index, 1)
+    ignore_index = whole("ignore_index", ignore_index)
     if x.ndim < 1:
         raise ValueError("input must have a class axis: (C,), (N, C) or (N, C, ...)")
     axis = min(1, x.ndim - 1)

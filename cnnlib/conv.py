@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import Ints, alike, batched, by, gradient, ints, real
+from ._arguments import Ints, alike, batched, by, gradient, ints, real, whole
 from .padding import pad
 from .shapes import output_size
 
@@ -444,7 +444,7 @@ def _check(
     transposed = output_padding is not None
     x = batched("input", real("input", input), f"C, {AXES[axes]}")
     w = real("weight", weight)
-    (groups,) = ints("groups", groups, 1, least=1)
+    groups = whole("groups", groups, least=1)
     kernels = "C_in, C_out/groups" if transposed else "C_out, C_in/groups"
     if w.ndim != axes + 2 or 0 in w.shape:
         raise ValueError(f"weight has shape {w.shape}, but must be ({kernels}, k...), none of it 0")

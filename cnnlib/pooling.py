@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import Ints, batched, by, flag, gradient, ints, once, real
+from ._arguments import Ints, batched, by, flag, gradient, ints, once, real, whole
 from .shapes import output_size
 
 
@@ -70,13 +70,14 @@ def max_pool2d(
     """
     flag("return_indices", return_indices)
     x, k, s, p, d, size = _check(input, kernel_size, stride, padding, dilation, ceil_mode)
-    y = _max(x, k, s, p, d, size)
     if return_indices:
-        row, column = np.divmod(_winners(x, y, k, s, p, d), k[1])  # of the cell in its window
+        y, winner = _winners(x, k, s, p, d, size)
+        row, column = np.divmod(winner.astype(np.int64), k[1])  # of the cell in its window
         row = row * d[0] + np.arange(size[0])[:, None] * s[0] - p[0]
         column = column * d[1] + np.arange(size[1]) * s[1] - p[1]
         indices = row * x.shape[3] + column
         return (y, indices) if np.ndim(input) == 4 else (y[0], indices[0])
+    y = _max(x, k, s, p, d, size)
     return y if np.ndim(input) == 4 else y[0]
 
 
@@ -100,10 +101,15 @@ def max_pool2d_backward(
     """
     x, k, s, p, d, size = _check(input, kernel_size, stride, padding, dilation, ceil_mode)
     g = gradient(grad_output, x, (*x.shape[:2], *size), np.ndim(input) == 4)
-    winner = _winners(x, _max(x, k, s, p, d, size), k, s, p, d)
+    _, winner = _winners(x, k, s, p, d, size)
     grad = np.zeros_like(x)
+    apart = all(s_ > d_ * (k_ - 1) for s_, d_, k_ in zip(s, d, k, strict=True))
     for cell, out, window in _overlaps(x.shape, k, s, p, d, size):
-        grad[window] += g[out] * (winner[out] == cell)
+        wins = winner[out] == cell
+        if apart:  # no two windows share a cell, so there is nothing to add to
+            np.multiply(g[out], wins, out=grad[window])
+        else:
+            grad[window] += g[out] * wins
     return grad if np.ndim(input) == 4 else grad[0]
 
 
@@ -299,7 +305,7 @@ def global_max_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDAr
     """
     x = _check_whole(input)
     g = gradient(grad_output, x, (*x.shape[:-2], 1, 1))
-    cells = x.reshape(*x.shape[:-2], 1, -1)
+    cells = x.reshape(*x.shape[:-2], 1, x.shape[-2] * x.shape[-1])
     winner = cells.argmax(-1, keepdims=True)  # the first of equal ones, but of several NaN the last
     is_nan = np.isnan(cells)
     last = cells.shape[-1] - 1 - is_nan[..., ::-1].argmax(-1, keepdims=True)
@@ -337,36 +343,46 @@ def global_avg_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDAr
 
 
 def _max(x, k, s, p, d, size) -> NDArray:
-    """Return the maximum of each window."""
-    lowest = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
-    y = np.full((*x.shape[:2], *size), lowest, x.dtype)
-    for _, out, window in _overlaps(x.shape, k, s, p, d, size):
-        np.maximum(y[out], x[window], out=y[out])
+    """Return the maximum of each window: of each of its columns, then of those maxima."""
+    rows, columns = _lines(x.shape, k, s, p, d, size)
+    tall = np.full((*x.shape[:2], size[0], x.shape[3]), _lowest(x), x.dtype)  # (N, C, H_out, W)
+    for out, window in rows:
+        np.maximum(tall[:, :, out], x[:, :, window], out=tall[:, :, out])
+    y = np.full((*x.shape[:2], *size), _lowest(x), x.dtype)  # (N, C, H_out, W_out)
+    for out, window in columns:
+        np.maximum(y[..., out], tall[..., window], out=y[..., out])
     return y
 
 
-def _winners(x, y, k, s, p, d) -> NDArray:
-    """Return which cell of each window, counted row by row, is its maximum y."""
-    # If a window sees only padding, torch names the first place behind the padding.
-    row, column = (
+def _winners(x, k, s, p, d, size) -> tuple[NDArray, NDArray]:
+    """Return the maximum of each window, and which of its cells, counted row by row, it is."""
+    row, column = (  # to begin with, the first cell behind the padding
         np.maximum(0, -((np.arange(n) * s_ - p_) // d_))
-        for n, s_, p_, d_ in zip(y.shape[2:], s, p, d, strict=True)
+        for n, s_, p_, d_ in zip(size, s, p, d, strict=True)
     )
-    winner = np.broadcast_to(row[:, None] * k[1] + column, y.shape).copy()
-    cells = list(_overlaps(x.shape, k, s, p, d, y.shape[2:]))
-    for cell, out, window in reversed(cells):  # so that the first maximum is written last
-        winner[out][x[window] == y[out]] = cell
-    if np.isnan(y).any():  # NaN equals nothing, not even itself, and in torch the last one wins
-        for cell, out, window in cells:
-            winner[out][np.isnan(x[window])] = cell
-    return winner
+    best = np.full((*x.shape[:2], *size), _lowest(x), x.dtype)
+    winner = np.empty(best.shape, np.min_scalar_type(k[0] * k[1]))  # small numbers are fast
+    winner[:] = row[:, None] * k[1] + column
+    for cell, out, window in _overlaps(x.shape, k, s, p, d, size):
+        seen = x[window].copy()
+        better = seen > best[out]  # so the first of equal maxima stays
+        better |= seen != seen  # NaN beats everything, as in torch also NaN
+        np.maximum(best[out], seen, out=best[out])
+        # where better: winner = cell (unsigned numbers wrap round; a masked write takes longer)
+        winner[out] += better * (winner.dtype.type(cell) - winner[out])
+    return best, winner
+
+
+def _lowest(x: NDArray) -> float:
+    """Return what padding counts as."""
+    return -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
 
 
 def _cells(x, k, s, p, size, count_include_pad, divisor_override) -> NDArray:
     """Return by how many cells the sum of each window is divided, (H_out, W_out)."""
     flag("count_include_pad", count_include_pad)
     if divisor_override is not None:
-        (divisor,) = ints("divisor_override", divisor_override, 1)
+        divisor = whole("divisor_override", divisor_override)
         if divisor == 0:
             raise ValueError("divisor_override must not be 0: leave it out to divide by the cells")
         return np.array(divisor)
@@ -399,6 +415,8 @@ def _check_norm(input, norm_type, kernel_size) -> tuple[NDArray, float, tuple[in
         p = p.item()  # a plain number leaves float32 alone
     if x.dtype.kind in "iu" and isinstance(p, float) and not np.isinf(p):
         x = x.astype(np.float32)
+    if isinstance(kernel_size, (tuple, list)) and len(kernel_size) == 1:  # as other poolings take
+        raise ValueError(f"kernel_size must be one whole number or two, got {kernel_size}")
     return x, p, ints("kernel_size", kernel_size, least=1)
 
 
@@ -408,20 +426,25 @@ def _overlaps(shape, k, s, p, d, size) -> Iterator[tuple[int, tuple, tuple]]:
     Yields (cell, index of the output, index of the input), where the index of the output
     leaves out the windows whose cell lies in the padding.
     """
-    spans = []
+    rows, columns = _lines(shape, k, s, p, d, size)
+    for i, (out_rows, in_rows) in enumerate(rows):
+        for j, (out_columns, in_columns) in enumerate(columns):
+            yield i * k[1] + j, (..., out_rows, out_columns), (..., in_rows, in_columns)
+
+
+def _lines(shape, k, s, p, d, size) -> list[list[tuple[slice, slice]]]:
+    """Return, for each axis and each cell of the window along it, (part of output, of input)."""
+    lines = []
     for n, k_, s_, p_, d_, size_ in zip(shape[2:], k, s, p, d, size, strict=True):
-        along = []
+        line = []
         for i in range(k_):
-            offset = i * d_ - p_  # window r sees, with its cell i, place r s + offset
+            offset = i * d_ - p_  # cell i of window r sees place r s + offset
             low = max(0, -(offset // s_))
             high = max(low, min(size_, (n - 1 - offset) // s_ + 1))
             begin = low * s_ + offset
-            end = begin + (high - low) * s_
-            along.append((slice(low, high), slice(begin, end, s_)))
-        spans.append(along)
-    for i, (rows_out, rows) in enumerate(spans[0]):
-        for j, (columns_out, columns) in enumerate(spans[1]):
-            yield i * k[1] + j, (..., rows_out, columns_out), (..., rows, columns)
+            line.append((slice(low, high), slice(begin, begin + (high - low) * s_, s_)))
+        lines.append(line)
+    return lines
 
 
 def _check(input, kernel_size, stride, padding, dilation, ceil_mode) -> tuple:

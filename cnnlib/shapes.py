@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
-from ._arguments import Ints, by, flag, ints, once
+from ._arguments import Ints, by, flag, ints, once, whole
 
 
 @overload
@@ -147,8 +147,8 @@ class Layer:
         Output channels of a convolution, output features of a linear layer.
     kernel_size, stride, padding, dilation, groups, ceil_mode, output_padding
         As for the operations. The stride of a pooling is its kernel size, if not given.
-    bias : bool
-        Whether a bias is added (and to be learned).
+    bias, affine : bool
+        Whether a bias is learned; for a batch norm, whether anything is.
     in_channels : int, optional
         What the layer takes; if not given, whatever it gets.
 
@@ -166,6 +166,7 @@ class Layer:
     dilation: Ints = 1
     groups: int = 1
     bias: bool = True
+    affine: bool = True
     ceil_mode: bool = False
     output_padding: Ints = 0
     in_channels: int | None = None
@@ -390,11 +391,10 @@ def _read_module(module, kind: str) -> Layer:
     if kind == "linear":
         options |= {"channels": module.out_features, "in_channels": module.in_features}
     elif kind == "batch norm":
-        options |= {"in_channels": module.num_features, "bias": bool(module.affine)}
+        options |= {"in_channels": module.num_features, "affine": module.affine}
     elif "conv" in kind:
         options |= {"channels": module.out_channels, "in_channels": module.in_channels}
-    if kind == "linear" or "conv" in kind:
-        options["bias"] = module.bias is not None
+    options["bias"] = getattr(module, "bias", None) is not None
     return Layer(kind, **options)
 
 
@@ -406,13 +406,13 @@ def _follow(layer: Layer, shape: tuple, field: Field | None) -> Row:
     if kind in SAME:
         return Row(str(layer), shape, 0, 0, field, "")
     if kind == "batch norm":
-        return Row(str(layer), shape, 2 * C * layer.bias, 0, field, "")
+        return Row(str(layer), shape, layer.affine * (C + C * layer.bias), 0, field, "")
     if kind == "flatten":
         return Row(str(layer), (math.prod(shape),), 0, 0, None, "")
     if kind == "linear":
         if cells:
             raise ValueError("a linear layer takes one axis: flatten first")
-        (out,) = ints("channels", layer.channels, 1, least=1)
+        out = whole("channels", layer.channels, least=1)
         return Row(str(layer), (out,), out * C + out * layer.bias, out * C, None, "")
     if kind not in KINDS.values():
         raise ValueError(
@@ -434,8 +434,8 @@ def _follow(layer: Layer, shape: tuple, field: Field | None) -> Row:
         note = _lost(cells, out, k, s, p, d)
         return Row(str(layer), (C, *out), 0, 0, field and _grow(field, layer), note)
 
-    (out_channels,) = ints("channels", layer.channels, 1, least=1)
-    (groups,) = ints("groups", layer.groups, 1, least=1)
+    out_channels = whole("channels", layer.channels, least=1)
+    groups = whole("groups", layer.groups, least=1)
     if C % groups or out_channels % groups:
         raise ValueError(f"{C} and {out_channels} channels do not divide into {groups} groups")
     weights = C * out_channels // groups * math.prod(k)

@@ -141,8 +141,8 @@ def scores(model: nn.Module, x: Array, batch_size: int = 1000) -> torch.Tensor:
             return torch.cat([model(part.to(weight.device)) for part in x.split(batch_size)]).cpu()
     except RuntimeError as error:
         raise ValueError(
-            f"the model does not take examples of shape {tuple(x.shape)} "
-            f"(pictures must be (N, C, H, W)): {error}"
+            f"the model does not take examples of shape {tuple(x.shape[1:])} each, "
+            f"and pictures must be (C, H, W): {error}"
         ) from error
     finally:
         model.train(was_training)

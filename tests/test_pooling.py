@@ -6,8 +6,19 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlib import avg_pool2d, max_pool2d
-from tests.oracle import cases, numbers, same_as_torch, some
+from cnnlib import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    global_avg_pool2d,
+    global_avg_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
+    lp_pool2d,
+    lp_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+)
+from tests.oracle import cases, numbers, refused, same_as_torch, same_gradients, slopes, some
 
 FLOATS = ["float64", "float32"]
 X = np.arange(16.0).reshape(1, 1, 4, 4)
@@ -43,6 +54,95 @@ def test_avg_pool2d(case, count_include_pad, divisor):
     same_as_torch(avg_pool2d, F.avg_pool2d, x, **options)
 
 
+@cases(600)
+@given(windows(FLOATS, dilation=True, cells=(2, 9)))
+def test_max_pool2d_gradient(case):
+    x, options = case
+    same_gradients(max_pool2d_backward, F.max_pool2d, x, **options)
+
+
+@cases(600)
+@given(windows(FLOATS, cells=(1, 9)), st.booleans(), st.none() | st.integers(1, 5))
+def test_avg_pool2d_gradient(case, count_include_pad, divisor):
+    x, options = case
+    options |= {"count_include_pad": count_include_pad, "divisor_override": divisor}
+    same_gradients(avg_pool2d_backward, F.avg_pool2d, x, **options)
+
+
+@cases(500)
+@given(
+    windows(FLOATS, cells=(1, 9)),
+    st.sampled_from([2, 2.0, 4, np.inf, -np.inf, 1, 3, 1.5, 0.5, -1]),
+)
+def test_lp_pool2d(case, p):
+    x, options = case
+    options.pop("padding", None)
+    if p not in (2, 4) and not np.isinf(p):  # an odd power lets signs cancel: see the next test
+        x = np.abs(x) + np.array(0.1 if p < 1 else 0, x.dtype)
+    same_as_torch(lp_pool2d, F.lp_pool2d, x, p, **options)
+    same_gradients(lp_pool2d_backward, F.lp_pool2d, x, p, **options)
+
+
+def test_lp_pool2d_of_negative_sums_and_of_integers():
+    x = np.array([[[1.0, -2.0, 0.0, 0.0], [1.0, 3.0, 0.0, 0.0]]])
+    for p in (1, 2, 3, 0.5, 1.5, np.float32(2), -1):
+        same_as_torch(lp_pool2d, F.lp_pool2d, x, p, 2)
+        same_as_torch(lp_pool2d, F.lp_pool2d, -x, p, 2)
+        if p not in (0.5, -1):
+            assert same_gradients(lp_pool2d_backward, F.lp_pool2d, x, p, 2)
+    for p in (1, 2, 2.0, 3, 0.5, np.inf, -1, 0, "2", None):
+        same_as_torch(lp_pool2d, F.lp_pool2d, np.arange(1, 17).reshape(1, 4, 4), p, 2)
+
+
+GLOBAL = [
+    (global_max_pool2d, global_max_pool2d_backward, lambda x: F.adaptive_max_pool2d(x, 1)),
+    (global_avg_pool2d, global_avg_pool2d_backward, lambda x: F.adaptive_avg_pool2d(x, 1)),
+]
+
+
+@pytest.mark.parametrize(("ours", "backward", "theirs"), GLOBAL)
+@pytest.mark.parametrize("shape", [(2, 3, 4, 5), (3, 1, 1), (0, 2, 3, 3), (1, 1, 7, 2)])
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_global_pooling(ours, backward, theirs, shape, dtype):
+    x = np.random.default_rng(1).normal(size=shape).round().astype(dtype)
+    same_as_torch(ours, theirs, x)
+    assert same_gradients(backward, theirs, x)
+    if x.size:
+        x[..., :1, 0] = np.nan
+        same_as_torch(ours, theirs, x)
+        assert same_gradients(backward, theirs, x)
+    assert "int64" in str(refused(ours, x.astype(int)))
+    assert "only the batch may be empty" in str(refused(ours, x[..., :0]))
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "options"),
+    [
+        (max_pool2d, max_pool2d_backward, {"kernel_size": 3, "stride": 2, "padding": 1}),
+        (max_pool2d, max_pool2d_backward, {"kernel_size": 2, "dilation": 2, "ceil_mode": True}),
+        (avg_pool2d, avg_pool2d_backward, {"kernel_size": 3, "padding": 1, "ceil_mode": True}),
+        (avg_pool2d, avg_pool2d_backward, {"kernel_size": (2, 3), "count_include_pad": False}),
+        (lp_pool2d, lp_pool2d_backward, {"norm_type": 3, "kernel_size": 3, "stride": 1}),
+        (global_max_pool2d, global_max_pool2d_backward, {}),
+        (global_avg_pool2d, global_avg_pool2d_backward, {}),
+    ],
+)
+def test_gradients_are_slopes(forward, backward, options):
+    slopes(forward, backward, np.random.default_rng(2).uniform(1, 2, (2, 3, 7, 8)), **options)
+
+
+def test_the_first_of_equal_maxima_takes_the_gradient():
+    g = max_pool2d_backward(np.ones((1, 1, 1)), np.zeros((1, 2, 2)), 2)
+    assert g.tolist() == [[[1, 0], [0, 0]]]
+
+
+def test_a_window_that_sees_only_padding():
+    # torch names a place outside the input, and its gradient is written there: ours goes nowhere
+    x = np.ones((1, 1, 1))
+    same_as_torch(max_pool2d, F.max_pool2d, x, 2, 1, 1, 2, return_indices=True)
+    assert max_pool2d_backward(np.ones((1, 1, 1)), x, 2, 1, 1, 2).tolist() == [[[0]]]
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_nan_and_infinity_pass_through(bad):
     x = np.random.default_rng(0).normal(size=(2, 2, 7, 7)).round()
@@ -50,6 +150,10 @@ def test_nan_and_infinity_pass_through(bad):
     x[1] = -np.inf
     same_as_torch(max_pool2d, F.max_pool2d, x, 3, 2, 1, return_indices=True)
     same_as_torch(avg_pool2d, F.avg_pool2d, x, 3, 2, 1)
+    assert same_gradients(max_pool2d_backward, F.max_pool2d, x, 3, 2, 1)
+    for p in (2, np.inf):
+        same_as_torch(lp_pool2d, F.lp_pool2d, x, p, 3, 2)
+        assert same_gradients(lp_pool2d_backward, F.lp_pool2d, x, p, 3, 2)
 
 
 def test_padding_never_wins():
@@ -103,3 +207,10 @@ def test_avg_pool2d_refusals(name):
 def test_inputs_that_are_refused(x):
     for ours, theirs in ((max_pool2d, F.max_pool2d), (avg_pool2d, F.avg_pool2d)):
         assert isinstance(same_as_torch(ours, theirs, x, 1), Exception)
+
+
+def test_backward_refuses_what_is_not_the_outputs_gradient():
+    for backward in (max_pool2d_backward, avg_pool2d_backward):
+        assert "(1, 1, 2, 2)" in str(refused(backward, X, X, 2))
+        assert "float32" in str(refused(backward, X[:, :, :2, :2].astype("float32"), X, 2))
+        assert "int64" in str(refused(backward, X[:, :, :2, :2], X.astype(int), 2))

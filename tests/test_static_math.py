@@ -150,6 +150,10 @@ def test_font_follows_the_book_from_build_to_build(tmp_path):
     build(tmp_path)
     drawn = {chr(code) for code in font(tmp_path)[1].getBestCmap()}
     assert {"𝛼", "𝛾"} <= drawn and "𝛽" not in drawn
+    other.unlink()
+    build(tmp_path)
+    drawn = {chr(code) for code in font(tmp_path)[1].getBestCmap()}
+    assert "𝛼" in drawn and "𝛾" not in drawn
 
 
 def test_documents_read_in_parallel_give_the_same_font(tmp_path):

@@ -139,7 +139,7 @@ def test_numpy_arrays_do_as_well(digits):
     x, y, x_test, y_test = digits
     of_tensors, of_arrays = network(), network()
     fit(of_tensors, x, y, epochs=1, seed=1, device="cpu")
-    small = y.numpy().astype(np.uint8)
+    small = y.numpy().astype(np.int32)
     fit(of_arrays, x.numpy(), small, epochs=1, seed=1, device="cpu")
     assert torch.equal(weights(of_tensors), weights(of_arrays))
     accuracy = evaluate(of_arrays, x_test.numpy(), y_test.numpy())
@@ -190,6 +190,7 @@ def test_choose_device_takes_the_fastest(monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     assert choose_device() == torch.device("cuda:0")
     assert choose_device("cuda") == torch.device("cuda")
+    assert choose_device("mps:0") == torch.device("mps:0")  # as a weight on it says
     assert choose_device(torch.device("cuda:1")) == torch.device("cuda:1")
     with pytest.raises(ValueError, match=r"cuda:2 .* choose one of cuda:0, cuda:1, mps, cpu$"):
         choose_device("cuda:2")
@@ -216,8 +217,13 @@ REFUSALS = {
     "label -1": (examples(), LABELS - 1, ValueError, "from -1 to 4"),
     "NaN": (examples() * math.nan, LABELS, ValueError, "NaN or infinite"),
     "infinite": (examples() - math.inf, LABELS, ValueError, "NaN or infinite"),
-    "no channels": (examples(shape=(28, 28)), LABELS, ValueError, r"shape \(2, 28, 28\) .*C, H, W"),
-    "wrong size": (examples(shape=(1, 32, 32)), LABELS, ValueError, r"shape \(2, 1, 32, 32\)"),
+    "no channels": (
+        examples(shape=(28, 28)),
+        LABELS,
+        ValueError,
+        r"shape \(28, 28\) each.*C, H, W",
+    ),
+    "wrong size": (examples(shape=(1, 32, 32)), LABELS, ValueError, r"shape \(1, 32, 32\) each"),
 }
 
 

@@ -24,7 +24,11 @@ function render({ model, el }) {
   const complain = (sentence) => text(complaint, sentence);
   const limits = model.get("limits");
   const atFirst = get(TRAITS);
-  const given = model.get("presets");
+  const given = [...model.get("presets")];
+  const isPreset = (state) => (preset) =>
+    SETTINGS.every((key) => JSON.stringify(preset[key]) === JSON.stringify(state[key]));
+  if (given.length && !given.some(isPreset(atFirst)))
+    given.unshift({ name: "This example", question: atFirst.title, ...get(SETTINGS) });
   let sliding; // engine.mjs's view of the state
   let pointed = null; // {kind, r, c}: the cell under the pointer or focus
   let playing = false;
@@ -53,11 +57,11 @@ function render({ model, el }) {
   const handle = h("span", { class: "cnn-handle", title: "Drag the kernel" }, icon("move"));
   const frame = h("div", { class: "cnn-window", "aria-hidden": "true" }, handle);
   board.input.root.append(frame);
-  const captions = { input: h("figcaption"), kernel: h("figcaption"), output: h("figcaption") };
-  const figure = (kind) => h("figure", { class: `cnn-figure-${kind}` }, board[kind].root, captions[kind]);
-  const stage = h("div", { class: "cnn-stage" }, figure("input"),
-    h("span", { class: "cnn-operator", "aria-hidden": "true" }, "⋆"), figure("kernel"),
-    h("span", { class: "cnn-operator", "aria-hidden": "true" }, "="), figure("output"));
+  const captions = Object.fromEntries(Object.keys(board).map((kind) => [kind, h("p", { class: "cnn-caption" })]));
+  const matrix = (kind) => h("div", { class: "cnn-matrix" }, board[kind].root, captions[kind]);
+  const operator = (sign) => h("span", { class: "cnn-operator", "aria-hidden": "true" }, sign);
+  const right = h("div", { class: "cnn-right" }, matrix("kernel"), operator("="), matrix("output"));
+  const stage = h("div", { class: "cnn-stage" }, matrix("input"), operator("⋆"), right);
   const complaint = h("p", { class: "cnn-complaint", role: "alert" });
   const sum = h("p", { class: "cnn-sum" });
   const ask = prediction({ onRight: () => draw(), onStep: (step) => put({ step }) });
@@ -69,6 +73,7 @@ function render({ model, el }) {
   const copy = h("button", { type: "button", onclick: copyLink }, "Copy link");
   const reset = h("button", { type: "button", onclick: () => put(atFirst) }, "Reset");
   const heard = h("p", { class: "cnn-heard", "aria-live": "polite" });
+  set(list.root, "hidden", given.length === 0);
   const root = h("section", { class: "cnn-widget", "data-cnn-widget": NAME, "data-lm-suppress-shortcuts": "true" },
     h("div", { class: "cnn-head" }, title, list.root, mode.root), stage, complaint, sum, ask.root, bar.root,
     h("div", { class: "cnn-settings" }, ...sliders.map(([, { root: row }]) => row)),
@@ -142,7 +147,7 @@ function render({ model, el }) {
     const known = !problem && (!now.predict || ask.known(step));
     text(title, now.title);
     set(root, "aria-label", `Sliding kernel: ${now.title}`);
-    list.draw(given.findIndex((preset) => SETTINGS.every((key) => JSON.stringify(preset[key]) === JSON.stringify(now[key]))));
+    list.draw(given.findIndex(isPreset(now)));
     mode.draw(now.predict ? "predict" : "explore");
     const by = (pair) => pair.join(" × ");
     captions.input.replaceChildren(h("b", { class: "n" }, "Input"), ` ${by(n)}`,
@@ -150,9 +155,11 @@ function render({ model, el }) {
     captions.kernel.replaceChildren(h("b", { class: "k" }, "Kernel"), ` ${by(k)}`);
     captions.output.replaceChildren(h("b", { class: "o" }, "Output"),
       problem ? ` none. ${problem}` : sized ? ` ${by([rows, columns])}` : " ? × ?");
-    set(captions.output, "class", problem ? "cnn-problem" : null);
+    set(captions.output, "class", `cnn-caption${problem ? " cnn-problem" : ""}`);
+    const stacked = padded[1] + k[1] + columns > 15; // too many columns for one row of matrices
+    set(right, "data-stacked", stacked);
     root.style.setProperty("--across", padded[1]); // columns, for the size of a cell
-    root.style.setProperty("--abreast", padded[1] + k[1] + columns);
+    root.style.setProperty("--abreast", padded[1] + (stacked ? Math.max(k[1], columns) : k[1] + columns));
     set(frame, "hidden", Boolean(problem));
     for (const [name, value] of Object.entries({ r: i * s[0], c: j * s[1], h: reach[0], w: reach[1] }))
       frame.style.setProperty(`--${name}`, value);

@@ -125,11 +125,14 @@ class SlidingKernel(anywidget.AnyWidget):
         padded = np.shape(self.input) + 2 * p
         output = np.maximum((padded - d * (kernel - 1) - 1) // s + 1, 1)
         rows, columns = np.stack([padded, kernel, output]).T
-        wide = np.clip(520 / columns.sum() - 2, 18, 38) + 2
+        stacked = columns.sum() > 15  # kernel above output, beside the input
+        abreast = columns[0] + (columns[1:].max() if stacked else columns[1:].sum())
+        tallest = max(rows[0], rows[1:].sum() + 3) if stacked else rows.max()
+        wide = np.clip(520 / abreast - 2, 18, 38) + 2
         narrow = np.clip(316 / columns[0] - 2, 18, 38) + 2
-        abreast = (columns[1] + columns[2]) * narrow < 300
-        below = (rows[1:].max() if abreast else rows[1:].sum() + 2) * narrow
-        heights = (485 + rows.max() * wide, 780 + rows[0] * narrow + below)
+        one_row = (columns[1] + columns[2]) * narrow < 300
+        below = (rows[1:].max() if one_row else rows[1:].sum() + 2) * narrow
+        heights = (485 + tallest * wide, 780 + rows[0] * narrow + below)
         return [f"{round(height + 120 * self.predict)}px" for height in heights]
 
     @classmethod

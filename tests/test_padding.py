@@ -1,0 +1,73 @@
+"""pad against torch, in all modes, forward and backward."""
+
+import numpy as np
+import pytest
+import torch.nn.functional as F
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cnnlib import pad, pad_backward
+from tests.oracle import cases, numbers, same_as_torch, same_gradients, slopes
+
+MODES = ["constant", "reflect", "replicate", "circular"]
+
+
+@cases(1500)
+@given(st.data())
+def test_pad(data):
+    draw = data.draw
+    axes = draw(st.integers(1, 3))
+    shape = [draw(st.integers(0 if draw(st.integers(0, 19)) == 0 else 1, 4)) for _ in range(axes)]
+    shape = [*draw(st.lists(st.integers(1, 2), min_size=0, max_size=2)), *shape]
+    pads = tuple(draw(st.lists(st.integers(-2, 3), min_size=2 * axes, max_size=2 * axes)))
+    mode = draw(st.sampled_from(MODES))
+    if mode == "circular" and min(pads) < 0:  # where torch reads memory that it never wrote
+        before, after = np.array(pads[::2])[::-1], np.array(pads[1::2])[::-1]
+        left = np.array(shape[-axes:]) - np.maximum(-before, 0) - np.maximum(-after, 0)
+        assume((np.maximum(before, after) <= left).all() and (left > 0).all())
+    x = numbers(draw, shape, draw(st.sampled_from(["float64", "float32", "int64", "bool"])))
+    value = draw(st.sampled_from([[], [], [0], [1.5]]))
+    y = same_as_torch(pad, F.pad, x, pads, mode, *value)
+    if isinstance(y, np.ndarray) and y.dtype.kind == "f" and y.size:
+        assert same_gradients(pad_backward, F.pad, x, pads, mode, *value)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_gradients_are_slopes(mode):
+    x = np.random.default_rng(0).normal(size=(2, 3, 4, 5))
+    slopes(pad, pad_backward, x, pad=(2, 1, -1, 3), mode=mode)
+
+
+def test_padding_makes_a_copy():
+    x = np.ones((1, 3))
+    pad(x, (0, 0))[:] = 2
+    assert (x == 1).all()
+
+
+X = np.ones((1, 1, 3, 3))
+BAD = {
+    "odd": (((1, 1, 1),), "pad has 3 numbers"),
+    "long": (((1,) * 10,), "pad has 10 numbers: .* of 4 axes"),
+    "one number": ((1,), r"pad must be a sequence of whole numbers, got 1: use \(1, 1\)"),
+    "floats": (((1.0, 1.0),), "pad must be whole numbers"),
+    "all taken": (((-2, -2),), "takes away more cells than input 1x1x3x3 has"),
+    "mode": (((1, 1), "mirror"), "got 'mirror'"),
+    "value": (((1, 1, 1, 1), "reflect", 2), "'reflect' takes no value"),
+    "text": (((1, 1), "constant", "a"), "value must be a number"),
+    "reflect": (((3, 0, 0, 0), "reflect"), "'reflect' cannot put 3 and 0 cells around 3"),
+    "circular": (((4, 0, 0, 0), "circular"), "'circular' cannot put 4 and 0 cells around 3"),
+    "one axis of 4": (((1, 1), "replicate"), r"pad has 2 numbers for input 1x1x3x3: give 6 or 4"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_refusals(name):
+    arguments, says = BAD[name]
+    assert isinstance(same_as_torch(pad, F.pad, X, *arguments), Exception)
+    with pytest.raises((ValueError, TypeError), match=says):
+        pad(X, *arguments)
+
+
+def test_what_torch_leaves_undefined_is_refused():
+    with pytest.raises(ValueError, match="'circular' cannot put -2 and 2 cells around 3"):
+        pad(np.ones((1, 3)), (-2, 2), "circular")
