@@ -40,8 +40,9 @@ clean:
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys, venv, ensurepip; v = sys.version_info; sys.exit(v < (3, 11) and f"Python 3.11 or newer is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12")' \
 		|| { echo "A whole Python 3.11+ is needed. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(if $(CPU_ONLY),$(BIN)/pip install -q --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu $(TORCH) \
-		|| { echo "PyTorch's CPU index could not be reached: try again, or take the build with CUDA: $(BIN)/pip install $(TORCH)"; exit 1; })
-	$(BIN)/pip install -q -r requirements.txt
+	@echo "Setting up .venv/ (once, some minutes)"
+	@$(PYTHON) -m venv .venv
+	@test -z "$(CPU_ONLY)" || $(BIN)/pip install -q --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu $(TORCH) \
+		|| { echo "PyTorch's CPU index could not be reached. Try again, or take the build with CUDA: make CPU_ONLY="; exit 1; }
+	@$(BIN)/pip install -q -r requirements.txt
 	@touch $@

@@ -34,7 +34,7 @@ NEEDS = {
     "togglebutton|toggleHint|toggleOpen": FOLDED,
     "design-tabs": "sd-tab-set",
     "searchtools|language_data|searchindex": 'id="search-results"|search_as_you_type = true',
-    r"book-math\.": "<math",
+    r"book-math\.|Book Math": "<math",
 }
 NEEDS = {re.compile(asset): re.compile(mark) for asset, mark in NEEDS.items()}
 THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")

@@ -30,6 +30,8 @@ HERE = Path(__file__).parent
 STIX_TWO_MATH = Path(find_spec("ziamath").origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
 # What widgets need to write a formula with today's numbers, whatever the chapters use.
 ALWAYS = "0123456789.,+-−×⋅/=≠<>≤≥()[]{}|⌊⌋⌈⌉∑√…⋆ "
+# Else it is decoded only when the first formula is laid out, and the page shifts once more.
+LOAD_FONT = """document.fonts.load('1em "Book Math"')"""
 PHONE = 24  # an inline formula of more characters may be wider than a phone
 
 
@@ -112,6 +114,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     # Beside `mathjax`, Sphinx chooses the other renderer that is registered: no setting needed.
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.add_css_file("book-math.css")
+    app.add_js_file(None, body=LOAD_FONT, priority=100)
     app.add_js_file("book-math.js", loading_method="defer")
     app.connect("doctree-read", read_formulas)
     app.connect("env-purge-doc", forget)

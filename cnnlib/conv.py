@@ -341,53 +341,50 @@ def _backward(grad_output, input, weight, bias, stride, padding, dilation, group
     return grad_x if is_batch else grad_x[0], grad_w, grad_b
 
 
-# The three moves. K = C / G * kh * kw is the length of a kernel written as one row, L the number
-# of places in a block, and G the number of groups.
+# The three moves. An output is written (N, G, C_out/G, H W), a weight (G, C_out/G, K) with
+# K = C/G kh kw, for G groups; a block of windows is (n, G, K, L), one window a column, where L is
+# the number of windows of one image.
 
 
 @np.errstate(invalid="ignore", over="ignore")  # NaN and infinity pass through
 def _slide(x, w, size, stride, dilation, groups) -> NDArray:
     """Return y of this size: every window of x, times the weight."""
-    y = np.empty((len(x), len(w), *size), x.dtype)  # (N, C_out, H, W)
-    matrix = w.reshape(groups, len(w) // groups, -1)  # (G, C_out/G, K)
+    y = np.empty((len(x), groups, len(w) // groups, math.prod(size)), x.dtype)
+    matrix = w.reshape(groups, len(w) // groups, -1)
     windows = _windows(x, w.shape, size, stride, dilation, groups)
-    for images, rows in _blocks(windows.shape, len(size)):
-        out = y[images, :, rows]
-        out[:] = (matrix @ _columns(windows, images, rows, len(size))).reshape(out.shape)
-    return y
+    for images, rows, places in _blocks(windows.shape):
+        np.matmul(matrix, _columns(windows, images, rows), out=y[images, ..., places])
+    return y.reshape(len(x), len(w), *size)
 
 
 @np.errstate(invalid="ignore", over="ignore")
 def _spread(y, w, shape, stride, dilation, groups) -> NDArray:
     """Return x of this shape: every cell of y, times the weight, added where its window lay."""
-    x = np.zeros(shape, y.dtype)  # (N, C, H, W)
-    matrix = w.reshape(groups, len(w) // groups, -1).swapaxes(1, 2)  # (G, K, C_out/G)
+    x = np.zeros(shape, y.dtype)
     N, C, kernel, size = len(x), x.shape[1], w.shape[2:], y.shape[2:]
-    for images, rows in _blocks((N, C, *kernel, *size), len(size)):
-        part = y[images, :, rows]  # (n, C_out, h, W)
-        columns = matrix @ part.reshape(len(part), groups, len(w) // groups, -1)  # (n, G, K, L)
-        columns = columns.reshape(len(part), C, *kernel, *part.shape[2:])
-        begin = (rows.start, *(0 for _ in size[1:]))
+    matrix = w.reshape(groups, len(w) // groups, -1).swapaxes(1, 2)  # (G, K, C_out/G)
+    y = y.reshape(N, groups, len(w) // groups, math.prod(size))
+    for images, rows, places in _blocks((N, groups, C // groups, *kernel, *size)):
+        columns = matrix @ y[images, ..., places]
+        columns = columns.reshape(len(columns), C, *kernel, -1, *size[1:])  # (n, C, kh, kw, h, W)
         for cell in np.ndindex(kernel):
             where = [
-                slice(b * s + i * d, (b + n - 1) * s + i * d + 1, s)
-                for b, n, s, i, d in zip(begin, part.shape[2:], stride, cell, dilation, strict=True)
+                slice(i * d, i * d + s * n, s)
+                for i, d, s, n in zip(cell, dilation, stride, size, strict=True)
             ]
-            x[images, :, *where] += columns[:, :, *cell]
+            x[images, :, *where][:, :, rows] += columns[:, :, *cell]
     return x
 
 
 @np.errstate(invalid="ignore", over="ignore")
 def _weigh(x, y, shape, stride, dilation, groups) -> NDArray:
     """Return w of this shape: every window of x, times the cell of y that it made."""
-    w = np.zeros((groups, shape[0] // groups, math.prod(shape[1:])), x.dtype)  # (G, C_out/G, K)
-    size = y.shape[2:]
-    windows = _windows(x, shape, size, stride, dilation, groups)
-    for images, rows in _blocks(windows.shape, len(size)):
-        part = y[images, :, rows]
-        part = part.reshape(len(part), groups, w.shape[1], -1)  # (n, G, C_out/G, L)
-        columns = _columns(windows, images, rows, len(size))  # (n, G, K, L)
-        w += (part @ columns.swapaxes(2, 3)).sum(0)
+    w = np.zeros((groups, shape[0] // groups, math.prod(shape[1:])), x.dtype)
+    windows = _windows(x, shape, y.shape[2:], stride, dilation, groups)
+    y = y.reshape(len(y), groups, w.shape[1], math.prod(y.shape[2:]))
+    for images, rows, places in _blocks(windows.shape):
+        columns = _columns(windows, images, rows)
+        w += (y[images, ..., places] @ columns.swapaxes(2, 3)).sum(0)
     return w.reshape(shape)
 
 
@@ -402,24 +399,31 @@ def _windows(x, weight_shape, size, stride, dilation, groups) -> NDArray:
     return np.ndarray((len(x), groups, C, *kernel, *size), x.dtype, x, strides=strides)
 
 
-def _columns(windows, images, rows, axes) -> NDArray:
+def _columns(windows: NDArray, images: slice, rows: slice) -> NDArray:
     """Copy a block of windows out, one window a column: (n, G, K, L)."""
+    axes = (windows.ndim - 3) // 2
     part = windows[images, *[slice(None)] * (2 + axes), rows]
     K = math.prod(part.shape[2 : 3 + axes])
     return part.reshape(*part.shape[:2], K, math.prod(part.shape[3 + axes :]))
 
 
-def _blocks(shape, axes) -> Iterator[tuple[slice, slice]]:
-    """Cut windows of this shape into (images, rows) of about BLOCK numbers."""
+def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, slice, slice]]:
+    """Cut windows of this shape into blocks of about BLOCK numbers.
+
+    Yields which images, which rows of the output, and which places of the output, row by row.
+    """
     if 0 in shape:  # an empty batch
         return
-    N, H = shape[0], shape[-axes]
+    axes = (len(shape) - 3) // 2
+    N, (H, *width) = shape[0], shape[-axes:]
+    W = math.prod(width)
     row = math.prod(shape[1:]) // H  # numbers that one row of the output needs
     rows = min(H, max(1, BLOCK // row))
     images = max(1, BLOCK // (row * H))
     for n in range(0, N, images):
         for r in range(0, H, rows):
-            yield slice(n, n + images), slice(r, min(r + rows, H))
+            end = min(r + rows, H)
+            yield slice(n, n + images), slice(r, end), slice(r * W, end * W)
 
 
 def _add_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:

@@ -175,6 +175,7 @@ def test_a_page_carries_only_what_it_uses(site):
     }
     for name, used in uses.items():
         carried = loaded(site / f"{name}.html")
+        assert ("Book Math" in (site / f"{name}.html").read_text("utf-8")) == (used[-2:] == of_math)
         for asset in always + of_code + of_math + of_search:
             assert (asset in carried) == (asset in used), (name, asset)
         for asset in ("thebe", "fontawesome", "mathjax", "preload", "sphinx-design", "mystnb"):

@@ -91,6 +91,7 @@ def test_page_has_mathml_and_no_script_of_mathjax(tmp_path):
     assert '<div class="formula"><math display="block"><msqrt>' in html
     assert "mathjax" not in "".join(re.findall("<script.*?</script>", html)).lower()
     assert r"\(" not in html
+    assert html.index("book-math.css") < html.index("document.fonts.load") < html.index("</head>")
 
 
 def test_only_a_long_inline_formula_has_a_box_to_scroll_in(tmp_path):

@@ -99,9 +99,8 @@ def test_keyboard_alone(open_page: Callable, path: str) -> None:
     page = widget.page
     press = page.keyboard.press
     widget.get_by_label("Step", exact=True).fill("0")
-    widget.get_by_role("combobox").first.focus()
-    for _ in range(3):  # the two modes, then the input: one stop for the whole matrix
-        press("Tab")
+    widget.get_by_role("button", name="Predict").focus()
+    press("Tab")  # the input: one stop for the whole matrix
     assert page.evaluate("document.activeElement.closest('[role=grid]').ariaLabel").startswith(
         "Input"
     )
@@ -131,7 +130,7 @@ def test_keyboard_alone(open_page: Callable, path: str) -> None:
 def test_stride_padding_and_impossible_settings(open_page: Callable) -> None:
     widget = open_page(PAGES[0])
     sliders = {
-        name: widget.get_by_label(name, exact=False) for name in ("Stride", "Padding", "Dilation")
+        name: widget.get_by_role("slider", name=name) for name in ("Stride", "Padding", "Dilation")
     }
     sliders["Padding"].fill("1")
     expect(widget.get_by_role("grid", name="Output, 4 by 4")).to_be_visible()
@@ -217,8 +216,8 @@ def test_hovering_one_side_lights_up_the_other(open_page: Callable) -> None:
 
 def test_the_address_keeps_the_state(open_page: Callable) -> None:
     widget = open_page(PAGES[0])
-    widget.get_by_label("Stride").fill("2")
-    widget.get_by_label("Padding").fill("1")
+    widget.get_by_role("slider", name="Stride").fill("2")
+    widget.get_by_role("slider", name="Padding").fill("1")
     widget.get_by_role("button", name="Step forward").click()
     widget.get_by_role("button", name="Copy link").click()
     url = widget.page.url
