@@ -353,7 +353,11 @@ def _slide(x, w, size, stride, dilation, groups) -> NDArray:
     matrix = w.reshape(groups, len(w) // groups, -1)
     windows = _windows(x, w.shape, size, stride, dilation, groups)
     for images, rows, places in _blocks(windows.shape):
-        np.matmul(matrix, _columns(windows, images, rows), out=y[images, ..., places])
+        columns, out = _columns(windows, images, rows), y[images, ..., places]
+        if out.flags.c_contiguous:
+            np.matmul(matrix, columns, out=out)
+        else:  # far-apart rows are written faster in a second step
+            out[:] = matrix @ columns
     return y.reshape(len(x), len(w), *size)
 
 

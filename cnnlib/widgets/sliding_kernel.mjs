@@ -106,7 +106,7 @@ function render({ model, el }) {
       const unread = !problem && (r >= (rows - 1) * s[0] + reach[0] || c >= (columns - 1) * s[1] + reach[1]);
       return {
         text: cell(xp[r][c]), note: on && `×${cell(w[on[0]][on[1]])}`, edit: inside ? String(xp[r][c]) : undefined,
-        class: classes(!inside && "pad", on && "on", unread && "unread", partner.input(r, c) && "partner"),
+        class: classes(!inside && "pad", on && "on", unread && "unread", !xp[r][c] && "zero", partner.input(r, c) && "partner"),
         label: inside ? `${name(r - p[0], c - p[1])}: ${spoken(xp[r][c])}` : "padding: 0",
       };
     });
@@ -159,6 +159,7 @@ function render({ model, el }) {
     const stacked = padded[1] + k[1] + columns > 15; // too many columns for one row of matrices
     set(right, "data-stacked", stacked);
     root.style.setProperty("--across", padded[1]); // columns, for the size of a cell
+    root.style.setProperty("--around", stacked ? "64px" : "130px"); // gaps and signs
     root.style.setProperty("--abreast", padded[1] + (stacked ? Math.max(k[1], columns) : k[1] + columns));
     set(frame, "hidden", Boolean(problem));
     for (const [name, value] of Object.entries({ r: i * s[0], c: j * s[1], h: reach[0], w: reach[1] }))

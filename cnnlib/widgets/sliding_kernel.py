@@ -128,7 +128,7 @@ class SlidingKernel(anywidget.AnyWidget):
         stacked = columns.sum() > 15  # kernel above output, beside the input
         abreast = columns[0] + (columns[1:].max() if stacked else columns[1:].sum())
         tallest = max(rows[0], rows[1:].sum() + 3) if stacked else rows.max()
-        wide = np.clip(520 / abreast - 2, 18, 38) + 2
+        wide = np.clip((586 if stacked else 520) / abreast - 2, 18, 38) + 2
         narrow = np.clip(316 / columns[0] - 2, 18, 38) + 2
         one_row = (columns[1] + columns[2]) * narrow < 300
         below = (rows[1:].max() if one_row else rows[1:].sum() + 2) * narrow

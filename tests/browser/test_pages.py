@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
 CHAPTERS = sorted(f"chapters/{path.stem}.html" for path in (ROOT / "chapters").glob("*.ipynb"))
-PAGES = ["intro.html", "search.html", "genindex.html", *CHAPTERS]
+PAGES = ["intro.html", "search.html", *CHAPTERS]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -28,6 +29,16 @@ def test_a_page_is_quiet_and_fits(
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert not seen.outside
     assert not seen.errors
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(path: str, scheme: str, visit: Callable) -> None:
+    page = visit(f"{BOOK.as_uri()}/{path}", color_scheme=scheme).page
+    for place in page.locator(".anywidget").all():
+        place.locator("[data-cnn-widget]").wait_for()
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
