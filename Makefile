@@ -10,9 +10,14 @@ CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/nu
 export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
+$(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
+
 .PHONY: book serve test bench lean clean
 
 book: .venv/ready
+	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
+	@find _ext _assets _config.yml _toc.yml requirements.txt -type f ! -name '*.pyc' -newer _build/html/index.html \
+		2>/dev/null | grep -q . && rm -rf _build/html _build/.doctrees || true
 	@$(BIN)/jupyter-book build . -W --keep-going || { rm -rf _build/html _build/.doctrees; exit 1; }
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
@@ -41,7 +46,7 @@ clean:
 	@$(PYTHON) -c 'import sys, venv, ensurepip; v = sys.version_info; sys.exit(v < (3, 11) and f"Python 3.11 or newer is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12")' \
 		|| { echo "A whole Python 3.11+ is needed. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Setting up .venv/ (once, some minutes)"
-	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@test -z "$(CPU_ONLY)" || $(BIN)/pip install -q --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu $(TORCH) \
 		|| { echo "PyTorch's CPU index could not be reached. Try again, or take the build with CUDA: make CPU_ONLY="; exit 1; }
 	@$(BIN)/pip install -q -r requirements.txt

@@ -14,7 +14,7 @@ def check(function: Callable, arguments: Sequence, expected: ArrayLike, hint: st
     function : callable
         The reader's answer. One that still returns None or `...` counts as not attempted.
     arguments : sequence
-        What it is called with.
+        What it is called with; None or `...` among it counts as not attempted too.
     expected : array_like
         The right answer, compared in shape and, to 1e-6, in value.
     hint : str
@@ -30,10 +30,13 @@ def check(function: Callable, arguments: Sequence, expected: ArrayLike, hint: st
     Not attempted yet.
     """
     try:
-        answer = function(*arguments)
+        open_arguments = any(value is None or value is ... for value in arguments)
+        answer = None if open_arguments else function(*arguments)
         if answer is None or answer is ...:
             print("Not attempted yet.")
             return
+        if np.asarray(answer).dtype.kind not in "biuf":
+            raise TypeError(f"{answer!r:.60} is not a number or an array of numbers")
         answer = np.asarray(answer, dtype=float)
     except Exception as error:  # whatever a reader's code throws belongs in the verdict
         print(f"Not yet: {type(error).__name__}: {error}. Hint: {hint}.")

@@ -24,8 +24,7 @@ from .shapes import output_size
 # Windows are copied out in blocks of so many numbers, few enough for the processor's cache. All
 # at once they would be 122 MB for an 11x11 kernel on a 512x512 image, and slower.
 BLOCK = 1 << 17
-
-AXES = {1: "L", 2: "H, W"}  # what the errors call the axes that a kernel slides along
+SHORT = 128  # rows with fewer windows than this are copied in two steps: see _columns
 
 
 def conv2d_loops(
@@ -177,7 +176,10 @@ def conv2d_backward(
     >>> grad_b
     array([4.])
     """
-    return _backward(grad_output, input, weight, bias, stride, padding, dilation, groups)
+    x, w, _, how, size, sides = _check(input, weight, bias, stride, padding, dilation, groups)
+    grad_y = gradient(grad_output, x, (len(x), len(w), *size), np.ndim(input) == 4)
+    grad_x, grad_w = _gradients(grad_y, x, w, how, sides)
+    return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, grad_y.sum((0, 2, 3))
 
 
 def conv1d(
@@ -203,7 +205,7 @@ def conv1d(
     array([[21, 32, 43]])
     """
     x, w, b, how, size, sides = _check(input, weight, bias, stride, padding, dilation, groups, 1)
-    y = _slide(_add_padding(x, sides), w, size, *how)
+    y = _slide(_add_padding(x, sides), w, size, *how)[:, :, 0]  # (N, C_out, L_out)
     if b is not None:
         y += b[:, None]
     return y if np.ndim(input) == 3 else y[0]
@@ -227,7 +229,11 @@ def conv1d_backward(
     >>> conv1d_backward(np.array([[1.0, 0.0, 0.0]]), x, w)
     (array([[ 1., 10.,  0.,  0.]]), array([[[1., 2.]]]), array([1.]))
     """
-    return _backward(grad_output, input, weight, bias, stride, padding, dilation, groups, 1)
+    x, w, _, how, size, sides = _check(input, weight, bias, stride, padding, dilation, groups, 1)
+    grad_y = gradient(grad_output, x, (len(x), len(w), size[1]), np.ndim(input) == 3)
+    grad_x, grad_w = _gradients(grad_y[:, :, None], x, w, how, sides)
+    grad_x = grad_x[:, :, 0]
+    return grad_x if np.ndim(input) == 3 else grad_x[0], grad_w[:, :, 0], grad_y.sum((0, 2))
 
 
 def conv_transpose2d(
@@ -329,31 +335,26 @@ def conv_transpose2d_backward(
     return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, grad_y.sum((0, 2, 3))
 
 
-def _backward(grad_output, input, weight, bias, stride, padding, dilation, groups, axes=2) -> tuple:
-    """Return the three gradients of a convolution."""
-    x, w, _, how, size, sides = _check(input, weight, bias, stride, padding, dilation, groups, axes)
-    is_batch = np.ndim(input) == axes + 2
-    grad_y = gradient(grad_output, x, (len(x), len(w), *size), is_batch)
+def _gradients(grad_y, x, w, how, sides) -> tuple[NDArray, NDArray]:
+    """Return the gradients of a convolution for its input and weight."""
     padded = _add_padding(x, sides)
     grad_x = _cut_padding(_spread(grad_y, w, padded.shape, *how), sides)
-    grad_w = _weigh(padded, grad_y, w.shape, *how)
-    grad_b = grad_y.sum((0, *range(2, axes + 2)))
-    return grad_x if is_batch else grad_x[0], grad_w, grad_b
+    return grad_x, _weigh(padded, grad_y, w.shape, *how)
 
 
-# The three moves. An output is written (N, G, C_out/G, H W), a weight (G, C_out/G, K) with
-# K = C/G kh kw, for G groups; a block of windows is (n, G, K, L), one window a column, where L is
-# the number of windows of one image.
+# The three moves. An output is written (N, G, C_out/G, H W) and a weight (G, C_out/G, K), with
+# K = C/G kh kw, for G groups; a block of windows is (n, G, K, L), one window a column.
 
 
 @np.errstate(invalid="ignore", over="ignore")  # NaN and infinity pass through
 def _slide(x, w, size, stride, dilation, groups) -> NDArray:
     """Return y of this size: every window of x, times the weight."""
+    x = np.ascontiguousarray(x)
     y = np.empty((len(x), groups, len(w) // groups, math.prod(size)), x.dtype)
     matrix = w.reshape(groups, len(w) // groups, -1)
-    windows = _windows(x, w.shape, size, stride, dilation, groups)
-    for images, rows, places in _blocks(windows.shape):
-        columns, out = _columns(windows, images, rows), y[images, ..., places]
+    for images, rows, places in _blocks(x, w.shape, size):
+        columns = _columns(x, images, rows, w.shape, size, stride, dilation, groups)
+        out = y[images, ..., places]
         if out.flags.c_contiguous:
             np.matmul(matrix, columns, out=out)
         else:  # far-apart rows are written faster in a second step
@@ -365,69 +366,72 @@ def _slide(x, w, size, stride, dilation, groups) -> NDArray:
 def _spread(y, w, shape, stride, dilation, groups) -> NDArray:
     """Return x of this shape: every cell of y, times the weight, added where its window lay."""
     x = np.zeros(shape, y.dtype)
-    N, C, kernel, size = len(x), x.shape[1], w.shape[2:], y.shape[2:]
+    (kh, kw), size, (sh, sw), (dh, dw) = w.shape[2:], y.shape[2:], stride, dilation
     matrix = w.reshape(groups, len(w) // groups, -1).swapaxes(1, 2)  # (G, K, C_out/G)
-    y = y.reshape(N, groups, len(w) // groups, math.prod(size))
-    for images, rows, places in _blocks((N, groups, C // groups, *kernel, *size)):
-        columns = matrix @ y[images, ..., places]
-        columns = columns.reshape(len(columns), C, *kernel, -1, *size[1:])  # (n, C, kh, kw, h, W)
-        for cell in np.ndindex(kernel):
-            where = [
-                slice(i * d, i * d + s * n, s)
-                for i, d, s, n in zip(cell, dilation, stride, size, strict=True)
-            ]
-            x[images, :, *where][:, :, rows] += columns[:, :, *cell]
+    y = y.reshape(len(y), groups, len(w) // groups, math.prod(size))
+    for images, rows, places in _blocks(x, w.shape, size):
+        columns = matrix @ y[images, ..., places]  # (n, G, K, L)
+        h, W = rows.stop - rows.start, size[1]
+        columns = columns.reshape(-1, shape[1], kh, kw, h, W)  # (n, C, kh, kw, h, W)
+        # first down the kernel's rows, then along its columns
+        part = x[images, :, rows.start * sh :][:, :, : (h - 1) * sh + (kh - 1) * dh + 1]
+        tall = np.zeros((len(columns), shape[1], kw, part.shape[2], W), x.dtype)
+        for i in range(kh):
+            tall[:, :, :, i * dh : i * dh + h * sh : sh] += columns[:, :, i]
+        for j in range(kw):
+            part[..., j * dw : j * dw + W * sw : sw] += tall[:, :, j]
     return x
 
 
 @np.errstate(invalid="ignore", over="ignore")
 def _weigh(x, y, shape, stride, dilation, groups) -> NDArray:
     """Return w of this shape: every window of x, times the cell of y that it made."""
+    x, size = np.ascontiguousarray(x), y.shape[2:]
     w = np.zeros((groups, shape[0] // groups, math.prod(shape[1:])), x.dtype)
-    windows = _windows(x, shape, y.shape[2:], stride, dilation, groups)
-    y = y.reshape(len(y), groups, w.shape[1], math.prod(y.shape[2:]))
-    for images, rows, places in _blocks(windows.shape):
-        columns = _columns(windows, images, rows)
+    y = y.reshape(len(y), groups, shape[0] // groups, math.prod(size))
+    for images, rows, places in _blocks(x, shape, size):
+        columns = _columns(x, images, rows, shape, size, stride, dilation, groups)
         w += (y[images, ..., places] @ columns.swapaxes(2, 3)).sum(0)
     return w.reshape(shape)
 
 
-def _windows(x, weight_shape, size, stride, dilation, groups) -> NDArray:
-    """Return a view (N, G, C/G, kh, kw, H, W) of every window, without copying a number."""
-    _, C, *kernel = weight_shape  # C = C_in / G
-    x = np.ascontiguousarray(x)
-    n, c, *cells = x.strides  # how many bytes lie between an image, a channel, a cell and the next
-    along_kernel = [d * step for d, step in zip(dilation, cells, strict=True)]
-    along_output = [s * step for s, step in zip(stride, cells, strict=True)]
-    strides = (n, C * c, c, *along_kernel, *along_output)
-    return np.ndarray((len(x), groups, C, *kernel, *size), x.dtype, x, strides=strides)
-
-
-def _columns(windows: NDArray, images: slice, rows: slice) -> NDArray:
-    """Copy a block of windows out, one window a column: (n, G, K, L)."""
-    axes = (windows.ndim - 3) // 2
-    part = windows[images, *[slice(None)] * (2 + axes), rows]
-    K = math.prod(part.shape[2 : 3 + axes])
-    return part.reshape(*part.shape[:2], K, math.prod(part.shape[3 + axes :]))
-
-
-def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, slice, slice]]:
-    """Cut windows of this shape into blocks of about BLOCK numbers.
+def _blocks(x, weight_shape, size) -> Iterator[tuple[slice, slice, slice]]:
+    """Cut the windows of x into blocks of about BLOCK numbers.
 
     Yields which images, which rows of the output, and which places of the output, row by row.
     """
-    if 0 in shape:  # an empty batch
-        return
-    axes = (len(shape) - 3) // 2
-    N, (H, *width) = shape[0], shape[-axes:]
-    W = math.prod(width)
-    row = math.prod(shape[1:]) // H  # numbers that one row of the output needs
+    N, (H, W) = len(x), size
+    row = x.shape[1] * math.prod(weight_shape[2:]) * W  # numbers that one row of the output needs
     rows = min(H, max(1, BLOCK // row))
     images = max(1, BLOCK // (row * H))
     for n in range(0, N, images):
         for r in range(0, H, rows):
             end = min(r + rows, H)
-            yield slice(n, n + images), slice(r, end), slice(r * W, end * W)
+            yield slice(n, min(n + images, N)), slice(r, end), slice(r * W, end * W)
+
+
+def _columns(x, images, rows, weight_shape, size, stride, dilation, groups) -> NDArray:
+    """Copy a block of windows of x out, one window a column: (n, G, K, L)."""
+    (kh, kw), W, (sh, sw), (dh, dw) = weight_shape[2:], size[1], stride, dilation
+    n, C, h = images.stop - images.start, x.shape[1], rows.stop - rows.start
+    # A view of x that shows every window, without copying a number. Strides say how many bytes
+    # lie between one image, channel, row, column and the next; NumPy checks that all is inside x.
+    N_, C_, H_, W_ = x.strides
+    begin = images.start * N_ + rows.start * sh * H_
+    shape = (n, C, kh, kw, h, W)
+    windows = np.ndarray(
+        shape, x.dtype, x, begin, strides=(N_, C_, dh * H_, dw * W_, sh * H_, sw * W_)
+    )
+    if W < SHORT and kh > 1 and kw > 1:
+        # Many short rows are slow to copy. So copy only those of the kernel's first row, one
+        # kernel column after the other, as deep as its last row sees: there the windows of every
+        # other row lie in one piece.
+        deep = (h - 1) * sh + (kh - 1) * dh + 1
+        strides = (N_, C_, dw * W_, H_, sw * W_)
+        first = np.ndarray((n, C, kw, deep, W), x.dtype, x, begin, strides=strides).copy()
+        N_, C_, K_, H_, W_ = first.strides
+        windows = np.ndarray(shape, x.dtype, first, strides=(N_, C_, dh * H_, K_, sh * H_, W_))
+    return windows.reshape(n, groups, -1, h * W)  # copies
 
 
 def _add_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:
@@ -447,10 +451,11 @@ def _check(
     """Return the arguments of a convolution in the form the three moves need, or refuse them.
 
     That is: x, w, b, (stride, dilation, groups), the output size, the padding on both sides of
-    each axis. `output_padding` not None says that the convolution is transposed.
+    each axis. One axis becomes two, the first of size 1. `output_padding` not None says that the
+    convolution is transposed.
     """
     transposed = output_padding is not None
-    x = batched("input", real("input", input), f"C, {AXES[axes]}")
+    x = batched("input", real("input", input), "C, H, W" if axes == 2 else "C, L")
     w = real("weight", weight)
     groups = whole("groups", groups, least=1)
     kernels = "C_in, C_out/groups" if transposed else "C_out, C_in/groups"
@@ -484,4 +489,7 @@ def _check(
         sides = [(t // 2, t - t // 2) for t in total]
     else:
         sides = [(p, p) for p in ints("padding", 0 if padding == "valid" else padding, axes)]
+    if axes == 1:
+        x, w, size, sides = x[:, :, None], w[:, :, None], (1, *size), [(0, 0), *sides]
+        stride, dilation = (1, *stride), (1, *dilation)
     return x, w, b, (stride, dilation, groups), size, sides

@@ -453,7 +453,7 @@ def _check(input, kernel_size, stride, padding, dilation, ceil_mode) -> tuple:
     if 0 in x.shape[1:]:
         raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
     k = ints("kernel_size", kernel_size, least=1)
-    s = k if stride is None or stride == () else ints("stride", stride, least=1)
+    s = k if stride is None or stride in ((), []) else ints("stride", stride, least=1)
     p, d = ints("padding", padding, least=0), ints("dilation", dilation, least=1)
     if any(p_ > k_ // 2 for p_, k_ in zip(p, k, strict=True)):
         raise ValueError(

@@ -48,6 +48,7 @@ CELLWISE = [
 ALONG = [(softmax, softmax_backward, F.softmax), (log_softmax, log_softmax_backward, F.log_softmax)]
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("ours", "backward", "theirs"), CELLWISE)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_cellwise(ours, backward, theirs, dtype):
@@ -73,6 +74,7 @@ def test_softmax(data, operation, dtype):
         assert same_gradients(backward, theirs, x, dim)
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("ours", "backward", "theirs"), ALONG)
 def test_softmax_of_special_numbers(ours, backward, theirs):
     for x in (SPECIAL, SPECIAL[3:], np.array([np.inf, 1]), np.full(3, -np.inf), SPECIAL[2:]):
@@ -182,6 +184,7 @@ def test_cross_entropy_slopes():
         )
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
 def test_cross_entropy_at_the_edges(reduction):
     x, y = np.random.default_rng(0).normal(size=(4, 3)), np.array([0, 2, 1, 2])
@@ -309,6 +312,7 @@ def test_batch_norm_refusals_and_empty_batches():
     assert (c == 1).all()
 
 
+@pytest.mark.filterwarnings("error")
 def test_dropout():
     x = np.random.default_rng(0).normal(size=(200, 300)).astype("float32")
     for p in (0, 0.0, 1, 1.0):  # nothing is left to chance

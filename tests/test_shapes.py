@@ -134,6 +134,7 @@ def stacks(draw, size=5):
     return nn.Sequential(*modules), shape
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
 @cases(300)
 @given(stacks())
 def test_summary_reads_torch_without_running_it(case):

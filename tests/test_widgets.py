@@ -43,7 +43,10 @@ def test_traits_take_arrays_and_pairs() -> None:
         ("stride", 1.5, "stride must be a whole number from 1 to 5"),
         ("padding", (1, 2, 3), "or two (rows, columns)"),
         ("dilation", True, "dilation must be a whole number from 1 to 3"),
+        ("kernel", [[True]], "kernel must be a matrix of finite numbers"),
         ("step", -1, "step"),
+        ("presets", [{"name": "x"}], "a preset has no input and no kernel and no question"),
+        ("limits", {}, "limits"),
     ],
 )
 def test_nonsense_is_refused_and_the_old_value_stays(trait: str, value: object, says: str) -> None:

@@ -51,7 +51,7 @@ class Matrix(traitlets.List):
             array = np.asarray(value)
         except ValueError:  # rows of different lengths
             array = np.asarray(None)
-        if array.dtype.kind not in "biuf" or array.ndim != 2:
+        if array.dtype.kind not in "iuf" or array.ndim != 2:
             found = f"{type(value).__name__} {value!r:.60}"
             raise traitlets.TraitError(f"{self.name} {rule}, not {found}")
         if not np.isfinite(array).all():

@@ -3,7 +3,7 @@ import { h, set, text } from "./dom.mjs";
 
 /** A slider for a small whole number. */
 export function slider({ name, min, max, onChange }) {
-  const input = h("input", { type: "range", min, max, oninput: () => onChange(Number(input.value)) });
+  const input = h("input", { type: "range", "aria-label": name, min, max, oninput: () => onChange(Number(input.value)) });
   const shown = h("span", { class: "cnn-value" });
   const root = h("label", {}, name, input, shown);
   return {

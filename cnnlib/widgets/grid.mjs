@@ -36,6 +36,7 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
     look = newLook;
     if (cells.length !== rows || cells[0]?.length !== columns) rebuild(rows, columns);
     set(root, "aria-label", label);
+    set(root, "aria-description", onEdit ? "Arrow keys move, typing a number changes a cell." : "Arrow keys move.");
     cells.forEach((row, r) =>
       row.forEach((cell, c) => {
         const now = look(r, c);
@@ -59,6 +60,7 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
   function edit([r, c], start) {
     const { edit: value, label } = look(r, c);
     if (value === undefined || cells[r][c].querySelector("input")) return;
+    complain("");
     const input = h("input", { "aria-label": `New number for ${label}`, autocomplete: "off", maxlength: 12, enterkeyhint: "done" });
     let open = true;
     const close = (keep, refocus) => {

@@ -1,7 +1,5 @@
 // The state of a widget in the page's address: #SlidingKernel-1?input=1,2;3,4&stride=2
 // What stands there may come from anyone, so it is checked like typed text.
-import { read } from "./numbers.mjs";
-
 const matrix = (rows) => rows.map((row) => row.join(",")).join(";");
 
 export function write(id, { input, kernel, ...numbers }) {
@@ -10,15 +8,16 @@ export function write(id, { input, kernel, ...numbers }) {
 }
 
 function parseMatrix(name, text, most) {
-  const rows = text.split(";").map((row) => row.split(",").map((number) => read(number).value));
-  const whole = rows.every((row) => row.length === rows[0].length && !row.includes(undefined));
+  const number = (part) => (/^-?\d*\.?\d+(e[+-]?\d+)?$/i.test(part) ? Number(part) : NaN);
+  const rows = text.split(";").map((row) => row.split(",").map(number));
+  const whole = rows.every((row) => row.length === rows[0].length && row.every(Number.isFinite));
   if (!whole || rows.length > most || rows[0].length > most)
     throw new RangeError(`The ${name} in this link is not a matrix of numbers of at most ${most} × ${most}`);
   return rows;
 }
 
 function parseNumber(name, text, [least, most]) {
-  const good = /^\d{1,4}(,\d{1,4})?$/.test(text);
+  const good = (["step", "predict"].includes(name) ? /^\d{1,4}$/ : /^\d{1,4}(,\d{1,4})?$/).test(text);
   const values = text.split(",").map(Number);
   if (!good || values.some((value) => value < least || value > most))
     throw new RangeError(`The ${name} in this link is not a whole number from ${least} to ${most}`);

@@ -9,7 +9,13 @@ const close = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.
 const match = (candidates, answer, right) =>
   candidates.find(([value]) => value !== null && close(value, answer) && !close(value, right))?.[1] ?? null;
 
-export const isRight = (answer, right) => close(answer, right) || close(answer, Number(right.toFixed(2)));
+const isZero = (value) => close(value, 0);
+
+/** Right as it is, or rounded to the decimals that were typed: two at least, of a broken number. */
+export function isRight(typed, answer, right) {
+  const decimals = typed.split(".")[1]?.trim().length ?? 0;
+  return close(answer, right) || (decimals >= 2 && close(answer, Number(right.toFixed(decimals))));
+}
 
 /** Why someone would put `answer` into output cell (i, j). */
 export function cellMistake(sliding, i, j, answer) {
@@ -25,21 +31,22 @@ export function cellMistake(sliding, i, j, answer) {
     }
   };
   const [rows, columns] = sliding.k;
-  const start = (size) => Array.from({ length: size }, (_, index) => index);
+  const start = (size) => Array.from({ length: size > 1 ? size : 0 }, (_, index) => index); // 1: it is all there is
   return match([
-    [at({ w: reversed(sliding.w) }),
-      "that comes out when the kernel is flipped. Cross-correlation takes it as it stands; only convolution flips it."],
-    [at({ s: [1, 1] }), `that is one cell per step. The stride is ${sliding.s[0]}: the kernel jumps that far.`],
-    [at({ d: [1, 1] }), "that is the window without its gaps. Dilation leaves cells out between the factors."],
+    [close(at({ w: reversed(sliding.w) }), -right) ? null : at({ w: reversed(sliding.w) }),
+      "That comes out when the kernel is flipped. Cross-correlation takes it as it stands; only convolution flips it."],
+    [at({ s: [1, 1] }), `That is what a stride of 1 would give. Here the kernel jumps ${sliding.s.join(" and ")} cells.`],
+    [at({ d: [1, 1] }), "That is the window without its gaps. Dilation leaves cells out between the factors."],
     [at({ xp: sliding.xp.slice(sliding.p[0]).map((row) => row.slice(sliding.p[1])) }),
-      "that starts at the input’s own corner. The padding comes first, and its cells are zero."],
-    [sum("x"), "that adds the window’s cells without the kernel’s factors."],
-    [sum("x") * sum("w"), "that multiplies the two sums. Multiply pair by pair, then add."],
-    [products.reduce((all, { product }) => all + Math.abs(product), 0), "a minus sign got lost."],
-    ...start(rows).map((a) => [without((term) => term.a !== a), `you left out the ${ORDER[a]} row of the window.`]),
-    ...start(columns).map((b) => [without((term) => term.b !== b), `you left out the ${ORDER[b]} column of the window.`]),
-    ...products.map((term) => [right - term.product,
-      `one product is missing: ${show(term.x)} times ${show(term.w)}, row ${term.a + 1}, column ${term.b + 1} of the window.`]),
+      "That starts at the input’s own corner. The padding comes first, and its cells are zero."],
+    [sum("x"), "That adds the window’s cells without the kernel’s factors."],
+    [isZero(sum("w")) ? null : sum("x") * sum("w"), "That multiplies the two sums. Multiply pair by pair, then add."],
+    [products.reduce((all, { product }) => all + Math.abs(product), 0), "A minus sign got lost."],
+    [-right, "The sign is the wrong way round."],
+    ...start(rows).map((a) => [without((term) => term.a !== a), `You left out the ${ORDER[a]} row of the window.`]),
+    ...start(columns).map((b) => [without((term) => term.b !== b), `You left out the ${ORDER[b]} column of the window.`]),
+    ...products.map((term) => [products.length === 1 ? null : right - term.product,
+      `One product is missing: ${show(term.x)} times ${show(term.w)}, row ${term.a + 1}, column ${term.b + 1} of the window.`]),
   ], answer, right);
 }
 
@@ -48,12 +55,12 @@ export function sizeMistake({ n, k, s, p, d, reach, size }, axis, answer) {
   const [cells, kernel, stride, padding, dilation] = [n, k, s, p, d].map((value) => value[axis]);
   const places = (cells + 2 * padding - reach[axis]) / stride;
   return match([
-    [Math.ceil(places) + 1, "you rounded up. A last step that does not fit whole is not taken."],
-    [Math.floor(places), "the first place counts too: add 1 after dividing."],
-    [outputSize(cells + padding, kernel, stride, 0, dilation), "padding stands on both sides: it counts twice."],
-    [outputSize(cells, kernel, stride, 0, dilation), "you left out the padding."],
-    [outputSize(cells, kernel, 1, padding, dilation), `you left out the stride: the kernel jumps ${stride} cells.`],
-    [outputSize(cells, kernel, stride, padding, 1), "you left out the dilation: with its gaps the kernel is wider."],
-    [cells, "the output is as large as the input only if the padding makes up for the kernel."],
+    [Math.ceil(places) + 1, "You rounded up. A last step that does not fit whole is not taken."],
+    [Math.floor(places), "That is one short. The first place counts too."],
+    [outputSize(cells + padding, kernel, stride, 0, dilation), "Padding stands on both sides, so it counts twice."],
+    [outputSize(cells, kernel, stride, 0, dilation), "You left out the padding."],
+    [outputSize(cells, kernel, 1, padding, dilation), `You left out the stride. The kernel jumps ${stride} cells.`],
+    [outputSize(cells, kernel, stride, padding, 1), "You left out the dilation. With its gaps the kernel is wider."],
+    [cells, "That is the input’s own size. Near the border the kernel has no room, so there are fewer places."],
   ], answer, size[axis]);
 }

@@ -18,9 +18,9 @@ export function player({ onStep, onPlaying }) {
     timer = setInterval(() => (step < steps - 1 ? go(step + 1) : stop()), PERIOD / speed);
     show();
   };
-  const nudge = (by) => () => {
+  const nudge = (by) => ({ currentTarget }) => {
     stop();
-    go(step + by);
+    if (currentTarget.ariaDisabled !== "true") go(step + by);
   };
 
   const back = h("button", { type: "button", "aria-label": "Step back", onclick: nudge(-1) }, icon("back"));
@@ -51,8 +51,9 @@ export function player({ onStep, onPlaying }) {
     range.value = step;
     set(range, "aria-valuetext", label);
     text(count, newSteps && !secret ? `${step + 1} of ${steps}` : "");
-    back.disabled = secret || step === 0;
-    forward.disabled = secret || step >= steps - 1;
+    // Not `disabled`: that would throw the keyboard's focus off the page.
+    set(back, "aria-disabled", String(secret || step === 0));
+    set(forward, "aria-disabled", String(secret || step >= steps - 1));
     play.disabled = range.disabled = secret || newSteps < 2;
     show();
   }

@@ -13,7 +13,7 @@ export function prediction({ onRight, onStep }) {
   let known = new Set();
 
   const field = (label) => h("input", { "aria-label": label, autocomplete: "off", maxlength: 12 });
-  const question = h("span");
+  const question = h("span", { tabindex: "-1" });
   const rows = field("Rows of the output");
   const columns = field("Columns of the output");
   const value = field("Your prediction");
@@ -47,13 +47,14 @@ export function prediction({ onRight, onStep }) {
     onRight();
     const ahead = Array.from({ length: count }, (_, index) => (step + 1 + index) % count);
     const next = ahead.find((index) => !known.has(index));
-    if (next !== undefined) onStep(next);
+    if (next === undefined) question.focus(); // the field goes, the focus stays here
+    else onStep(next);
   }
 
   const at = () => [Math.floor(step / sliding.size[1]), step % sliding.size[1]];
 
   function numbers(fields) {
-    const typed = fields.map((input) => read(input.value));
+    const typed = fields.map((input) => read(input.value, Infinity));
     const bad = typed.findIndex(({ problem }) => problem);
     if (bad < 0) return typed.map(({ value: number }) => number);
     say(fields[bad].value.trim() === "" ? "Type your prediction first." : typed[bad].problem);
@@ -67,16 +68,17 @@ export function prediction({ onRight, onStep }) {
     const wrong = given.findIndex((number, axis) => number !== sliding.size[axis]);
     if (wrong < 0) return revealSize("Yes:");
     const why = sizeMistake(sliding, wrong, given[wrong]);
-    say(`Not ${show(given[wrong])} ${["rows", "columns"][wrong]}${why ? `: ${why}` : ". Count the places where the kernel can stand."}`, false);
+    const noun = ["row", "column"][wrong] + (given[wrong] === 1 ? "" : "s");
+    say(`Not ${show(given[wrong])} ${noun}. ${why ?? "Count the places where the kernel can stand."}`, false);
   }
 
   function checkCell() {
     const given = numbers([value]);
     if (!given) return;
     const [i, j] = at();
-    if (isRight(given[0], total(terms(sliding, i, j)))) return reveal("Yes:");
+    if (isRight(value.value, given[0], total(terms(sliding, i, j)))) return reveal("Yes:");
     const why = cellMistake(sliding, i, j, given[0]);
-    say(`Not ${show(given[0])}${why ? `: ${why}` : ". Multiply each pair, then add the products."}`, false);
+    say(`Not ${show(given[0])}. ${why ?? "Multiply each pair, then add the products."}`, false);
   }
 
   function draw(active, newSliding, newStep) {
@@ -96,8 +98,10 @@ export function prediction({ onRight, onStep }) {
     const [i, j] = at();
     text(question, !sized ? "Before it slides: how many rows and columns will the output have?"
       : done ? `Row ${i + 1}, column ${j + 1} is there.`
-      : `Before it lands: what goes into row ${i + 1}, column ${j + 1}?`);
+      : `Before it lands: what goes into row ${i + 1}, column ${j + 1}, that is y[${i}, ${j}]?`);
   }
 
-  return { root, draw, sized: () => sized, known: (index) => known.has(index) };
+  const restart = () => { current = ""; };
+
+  return { root, draw, restart, sized: () => sized, known: (index) => known.has(index) };
 }

@@ -20,7 +20,10 @@ function render({ model, el }) {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
     model.save_changes();
   };
-  const change = (changes) => put({ ...changes, step: 0 });
+  const change = (changes) => {
+    bar.stop();
+    put({ ...changes, step: 0 });
+  };
   const complain = (sentence) => text(complaint, sentence);
   const limits = model.get("limits");
   const atFirst = get(TRAITS);
@@ -32,6 +35,7 @@ function render({ model, el }) {
   let sliding; // engine.mjs's view of the state
   let pointed = null; // {kind, r, c}: the cell under the pointer or focus
   let playing = false;
+  let due = false; // a drawing is on its way
 
   // The parts, top to bottom
   const title = h("p", { class: "cnn-title" });
@@ -42,7 +46,7 @@ function render({ model, el }) {
   const mode = choice({ name: "Mode", options: [["explore", "Explore"], ["predict", "Predict"]],
     onChange: (value) => change({ predict: value === "predict" }) });
   const edited = (trait) => (r, c, value) =>
-    change({ [trait]: model.get(trait).map((row, a) => row.map((old, b) => (a === r && b === c ? value : old))) });
+    put({ [trait]: model.get(trait).map((row, a) => row.map((old, b) => (a === r && b === c ? value : old))) });
   const point = (kind) => (r, c) => {
     if (pointed === null && r === null) return;
     pointed = r === null ? null : { kind, r, c };
@@ -54,8 +58,9 @@ function render({ model, el }) {
     kernel: grid({ kind: "kernel", complain, onPoint: point("kernel"), onEdit: edited("kernel") }),
     output: grid({ kind: "output", onPoint: point("output"), onPick: (r, c) => put({ step: r * sliding.size[1] + c }) }),
   };
-  const handle = h("span", { class: "cnn-handle", title: "Drag the kernel" }, icon("move"));
-  const frame = h("div", { class: "cnn-window", "aria-hidden": "true" }, handle);
+  const edges = ["top", "right-edge", "bottom", "left"].map((side) => h("span", { class: `cnn-edge cnn-${side}` }));
+  const frame = h("div", { class: "cnn-window", "aria-hidden": "true", title: "Drag the kernel" }, ...edges,
+    h("span", { class: "cnn-handle" }, icon("move")));
   board.input.root.append(frame);
   const captions = Object.fromEntries(Object.keys(board).map((kind) => [kind, h("p", { class: "cnn-caption" })]));
   const matrix = (kind) => h("div", { class: "cnn-matrix" }, board[kind].root, captions[kind]);
@@ -65,13 +70,16 @@ function render({ model, el }) {
   const complaint = h("p", { class: "cnn-complaint", role: "alert" });
   const sum = h("p", { class: "cnn-sum" });
   const ask = prediction({ onRight: () => draw(), onStep: (step) => put({ step }) });
-  const bar = player({ onStep: (step) => put({ step }), onPlaying: (value) => { playing = value; } });
+  const bar = player({ onStep: (step) => put({ step }), onPlaying: (value) => {
+    playing = value;
+    if (sliding) later(); // says where it stopped
+  } });
   const sliders = ["stride", "padding", "dilation"].map((name) =>
     [name, slider({ name: name[0].toUpperCase() + name.slice(1), min: limits[name][0], max: limits[name][1],
       onChange: (value) => change({ [name]: value }) })]);
   const views = { size: h("div"), formula: h("div"), code: h("code") };
   const copy = h("button", { type: "button", onclick: copyLink }, "Copy link");
-  const reset = h("button", { type: "button", onclick: () => put(atFirst) }, "Reset");
+  const reset = h("button", { type: "button", onclick: startAgain }, "Reset");
   const heard = h("p", { class: "cnn-heard", "aria-live": "polite" });
   set(list.root, "hidden", given.length === 0);
   const root = h("section", { class: "cnn-widget", "data-cnn-widget": NAME, "data-lm-suppress-shortcuts": "true" },
@@ -80,7 +88,7 @@ function render({ model, el }) {
     h("div", { class: "cnn-views" },
       h("div", {}, h("p", {}, "Size"), views.size), h("div", {}, h("p", {}, "This cell"), views.formula),
       h("div", { class: "cnn-wide" }, h("p", {}, "Code"), h("pre", { tabindex: "0", "aria-label": "Code" }, views.code))),
-    h("div", { class: "cnn-foot" }, copy, reset), heard);
+    h("div", { class: "cnn-foot" }, h("span", {}, "Blue and orange cells can be changed: click and type."), copy, reset), heard);
 
   function drawGrids() {
     const { xp, w, n, p, s, d, reach, size: [rows, columns], problem } = sliding;
@@ -100,18 +108,21 @@ function render({ model, el }) {
     };
     const name = (r, c) => `row ${r + 1}, column ${c + 1}`;
     const classes = (...names) => names.filter(Boolean).join(" ");
+    const long = (value) => cell(value).length > 3 && "long";
     board.input.draw(...shapeOf(xp), `Input, ${n.join(" by ")}, padding ${p.join(" by ")}`, (r, c) => {
       const inside = r >= p[0] && c >= p[1] && r < p[0] + n[0] && c < p[1] + n[1];
       const on = lattice(r, c, [i, j]);
-      const unread = !problem && (r >= (rows - 1) * s[0] + reach[0] || c >= (columns - 1) * s[1] + reach[1]);
+      const unread = !problem && (!predict || ask.sized()) && (r >= (rows - 1) * s[0] + reach[0] || c >= (columns - 1) * s[1] + reach[1]);
       return {
         text: cell(xp[r][c]), note: on && `×${cell(w[on[0]][on[1]])}`, edit: inside ? String(xp[r][c]) : undefined,
-        class: classes(!inside && "pad", on && "on", unread && "unread", !xp[r][c] && "zero", partner.input(r, c) && "partner"),
-        label: inside ? `${name(r - p[0], c - p[1])}: ${spoken(xp[r][c])}` : "padding: 0",
+        class: classes(!inside && "pad", on && "on", unread && "unread", !xp[r][c] && "zero", long(xp[r][c]),
+          partner.input(r, c) && "partner"),
+        label: (inside ? `${name(r - p[0], c - p[1])}: ${spoken(xp[r][c])}` : "padding: 0") +
+          (on ? `, under the kernel, times ${spoken(w[on[0]][on[1]])}` : ""),
       };
     });
     board.kernel.draw(...shapeOf(w), `Kernel, ${shapeOf(w).join(" by ")}`, (r, c) => ({
-      text: cell(w[r][c]), edit: String(w[r][c]), class: classes(partner.kernel(r, c) && "partner"),
+      text: cell(w[r][c]), edit: String(w[r][c]), class: classes(long(w[r][c]), partner.kernel(r, c) && "partner"),
       label: `${name(r, c)}: ${spoken(w[r][c])}`,
     }));
     const hidden = problem || (predict && !ask.sized());
@@ -123,7 +134,7 @@ function render({ model, el }) {
       const value = total(terms(sliding, r, c));
       return {
         text: known ? cell(value) : now ? "?" : "",
-        class: classes(now && "now", !known && "todo", partner.output(r, c) && "partner"),
+        class: classes(now && "now", !known && "todo", known && long(value), partner.output(r, c) && "partner"),
         label: `${name(r, c)}: ${known ? spoken(value) : "not there yet"}`,
       };
     });
@@ -138,6 +149,12 @@ function render({ model, el }) {
 
   function draw() {
     const now = get(TRAITS);
+    for (const name of ["stride", "padding", "dilation"]) { // a linked control may ask for more
+      const clamped = [now[name]].flat().map((value) => Math.min(Math.max(value, limits[name][0]), limits[name][1]));
+      if (String(clamped) === String(now[name])) continue;
+      model.set(name, clamped.length === 1 ? clamped[0] : clamped);
+      return model.save_changes(); // which draws
+    }
     sliding = slide(now.input, now.kernel, now);
     const { size: [rows, columns], problem, padded, n, k, p, s, reach } = sliding;
     const [i, j] = place();
@@ -177,14 +194,14 @@ function render({ model, el }) {
 
   // Dragging the frame: the kernel goes to the nearest place where it may stand.
   let grip = null;
-  handle.addEventListener("pointerdown", (event) => {
+  frame.addEventListener("pointerdown", (event) => {
     const box = frame.getBoundingClientRect();
     grip = { y: event.clientY - box.top, x: event.clientX - box.left, moved: false };
-    handle.setPointerCapture(event.pointerId);
+    frame.setPointerCapture(event.pointerId);
     bar.stop();
     event.preventDefault();
   });
-  handle.addEventListener("pointermove", (event) => {
+  frame.addEventListener("pointermove", (event) => {
     if (!grip) return;
     const box = board.input.root.getBoundingClientRect();
     const across = box.width / sliding.padded[1];
@@ -195,19 +212,27 @@ function render({ model, el }) {
     grip.moved = true;
     put({ step });
   });
-  handle.addEventListener("pointerup", (event) => { // not moved: the cell under the handle was meant
+  frame.addEventListener("pointerup", (event) => { // not moved: the cell under the pointer was meant
     const under = document.elementsFromPoint(event.clientX, event.clientY);
     if (!grip?.moved) under.find((element) => element.role === "gridcell" && root.contains(element))?.click();
     grip = null;
   });
-  handle.addEventListener("pointercancel", () => { grip = null; });
+  frame.addEventListener("pointercancel", () => { grip = null; });
 
   // The published page keeps its state in the address; a notebook has the traits.
-  const published = el.closest("[data-model]") !== null;
+  const spot = el.closest("[data-model]"); // these stand in the page before any widget does
+  const published = spot !== null;
   set(copy, "hidden", !published);
-  const id = () => `${NAME}-${[...document.querySelectorAll(`[data-cnn-widget=${NAME}]`)].indexOf(root) + 1}`;
+  const id = () => `${NAME}-${[...document.querySelectorAll("[data-model]")].indexOf(spot) + 1}`;
+  function startAgain() {
+    ask.restart();
+    put(atFirst);
+    draw();
+    if (published && location.hash.startsWith(`#${id()}?`))
+      history.replaceState(null, "", location.pathname + location.search);
+  }
   async function copyLink() {
-    location.replace(write(id(), get([...SETTINGS, "step"])));
+    history.replaceState(null, "", write(id(), { ...get([...SETTINGS, "step"]), predict: Number(model.get("predict")) }));
     try {
       await navigator.clipboard.writeText(location.href);
       text(copy, "Link copied");
@@ -218,28 +243,31 @@ function render({ model, el }) {
 
   const keys = (event) => event.stopPropagation(); // JupyterLab's shortcuts would take them
   root.addEventListener("keydown", keys);
-  const later = () => { // many traits may change at once: one drawing
+  function later() { // many traits may change at once: one drawing
     if (!due) queueMicrotask(() => { due = false; draw(); });
     due = true;
-  };
-  let due = false;
+  }
   for (const trait of TRAITS) model.on(`change:${trait}`, later);
   el.append(root);
   draw();
-  if (published) {
+  function followLink() {
     try {
       const linked = parse(location.hash, id(), limits);
-      if (linked) {
-        put({ step: 0, ...linked });
-        root.scrollIntoView({ block: "center" });
-      }
+      if (!linked) return;
+      put({ step: 0, ...linked, predict: linked.predict === 1 });
+      root.scrollIntoView({ block: "center" });
     } catch (error) {
       complain(`${error.message}: the page’s own numbers stay.`);
     }
   }
+  if (published) {
+    followLink();
+    addEventListener("hashchange", followLink);
+  }
 
   return () => {
     bar.stop();
+    removeEventListener("hashchange", followLink);
     for (const trait of TRAITS) model.off(`change:${trait}`, later);
     root.remove();
   };

@@ -15,6 +15,7 @@ LIMITS = {
     "padding": [0, 4],
     "dilation": [1, 3],
     "step": [0, 999],
+    "predict": [0, 1],
 }
 
 USUAL = {"stride": 1, "padding": 0, "dilation": 1}
@@ -83,7 +84,8 @@ class SlidingKernel(anywidget.AnyWidget):
     title : str
         The question above the matrices.
     presets : list of dict
-        The starting points in the list: name, question, input, kernel, stride, padding, dilation.
+        The starting points in the list: name, question, input, kernel, and where they are not
+        1, 0 and 1 stride, padding, dilation. Read once, when the widget is shown.
 
     Raises
     ------
@@ -113,12 +115,12 @@ class SlidingKernel(anywidget.AnyWidget):
     predict = traitlets.Bool(False).tag(sync=True)
     title = traitlets.Unicode(PRESETS[0]["question"]).tag(sync=True)
     presets = traitlets.List(traitlets.Dict(), PRESETS).tag(sync=True)
-    limits = traitlets.Dict(LIMITS).tag(sync=True)
+    limits = traitlets.Dict(LIMITS, read_only=True).tag(sync=True)
     _height = traitlets.List(traitlets.Unicode()).tag(sync=True)  # space that a page keeps free
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
-        """Height on a wide page and on a phone, as widget.css lays it out, to some 20 px."""
+        """Height on a wide page and on a phone, as widget.css lays it out: an estimate."""
         settings = (self.padding, self.stride, self.dilation)
         p, s, d = (np.broadcast_to(setting, 2) for setting in settings)
         kernel = np.array(np.shape(self.kernel))
@@ -127,13 +129,15 @@ class SlidingKernel(anywidget.AnyWidget):
         rows, columns = np.stack([padded, kernel, output]).T
         stacked = columns.sum() > 15  # kernel above output, beside the input
         abreast = columns[0] + (columns[1:].max() if stacked else columns[1:].sum())
-        tallest = max(rows[0], rows[1:].sum() + 3) if stacked else rows.max()
-        wide = np.clip((586 if stacked else 520) / abreast - 2, 18, 38) + 2
-        narrow = np.clip(316 / columns[0] - 2, 18, 38) + 2
-        one_row = (columns[1] + columns[2]) * narrow < 300
-        below = (rows[1:].max() if one_row else rows[1:].sum() + 2) * narrow
-        heights = (485 + tallest * wide, 780 + rows[0] * narrow + below)
-        return [f"{round(height + 120 * self.predict)}px" for height in heights]
+        cell = np.clip((586 if stacked else 520) / abreast, 20, 40)
+        stage = max(rows[0] * cell + 48, rows[1:].sum() * cell + 137)
+        wide = 441 + (stage if stacked else rows.max() * cell + 48)
+        cell = np.clip(316 / columns[0], 14, 40)
+        one_row = (columns[1] + columns[2]) * cell < 300
+        below = rows[1:].max() * cell if one_row else rows[1:].sum() * cell + 43
+        narrow = 800 + rows[0] * cell + below + 45 * (kernel.prod() > 6)
+        wide, narrow = (height + 60 * bool(p.any()) for height in (wide, narrow))
+        return [f"{wide + 94 * self.predict:.0f}px", f"{narrow + 160 * self.predict:.0f}px"]
 
     @classmethod
     def preset(cls, name: str, **traits: object) -> "SlidingKernel":
@@ -144,6 +148,19 @@ class SlidingKernel(anywidget.AnyWidget):
             raise ValueError(f"there is no preset {name!r}: choose one of {names}")
         settings = {key: value for key, value in found.items() if key not in ("name", "question")}
         return cls(**({"title": found["question"]} | settings | traits))
+
+    @traitlets.validate("presets")
+    def _whole(self, proposal: dict) -> list[dict]:
+        """Complete each preset, its values checked as the traits check them."""
+        presets = []
+        for given in proposal["value"]:
+            if missing := {"name", "question", "input", "kernel"} - given.keys():
+                raise traitlets.TraitError(f"a preset has no {' and no '.join(sorted(missing))}")
+            whole = USUAL | given
+            for name in ("input", "kernel", *USUAL):
+                whole[name] = self.traits()[name].validate(self, whole[name])
+            presets.append(whole)
+        return presets
 
     @property
     def output(self) -> np.ndarray:

@@ -20,20 +20,21 @@ export function sumLine(sliding, i, j, known) {
   return [...parts, sign, h("b", { class: "o" }, known ? show(result) : "?")];
 }
 
-/** ⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3, once if rows and columns agree. */
+/** ⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3, once if rows and columns agree; letters while it is to be guessed. */
 export function sizeView(sliding, known) {
+  if (!known) return [h("p", {}, "⌊(", n("n"), " + 2·", pp("p"), " − ", k("k"), ") / s⌋ + 1 = ", o("?"))];
   const { n: cells, k: kernel, s, p, d, padded, reach, size, problem } = sliding;
   const line = (axis) => h("p", {},
     ...(same ? [] : [["rows ", "columns "][axis]]),
     "⌊(", n(cells[axis]), " + 2·", pp(p[axis]), " − ",
     ...(d[axis] === 1 ? [k(kernel[axis])] : [`${d[axis]}·(`, k(kernel[axis]), " − 1) − 1"]),
-    `) / ${s[axis]}⌋ + 1 = `, known && !problem ? o(size[axis]) : "?");
+    `) / ${s[axis]}⌋ + 1 = `, problem ? "none" : o(size[axis]));
   const same = [cells, kernel, s, p, d].every(([first, second]) => first === second);
   const left = [0, 1].map((axis) => (problem ? 0 : padded[axis] - reach[axis] - (size[axis] - 1) * s[axis]));
-  const names = left.map((count, axis) => `${count} ${["row", "column"][axis]}${count === 1 ? "" : "s"}`);
+  const names = left.map((count, axis) => (count === 1 ? "" : `${count} `) + ["row", "column"][axis] + (count === 1 ? "" : "s"));
   const unread = names.filter((_, axis) => left[axis] > 0).join(" and ");
   return [line(0), ...(same ? [] : [line(1)]),
-    ...(unread && known ? [h("p", { class: "cnn-remark" }, `The floor drops the last ${unread}.`)] : [])];
+    ...(unread ? [h("p", { class: "cnn-remark" }, `The floor drops the last ${unread}.`)] : [])];
 }
 
 /** The definition, with this cell's place in it. */
@@ -43,7 +44,7 @@ export function formulaView({ s, d, p }, i, j) {
   const padded = p[0] + p[1] > 0;
   return [h("p", {}, o(`y[${i}, ${j}]`), " = Σ", h("sub", {}, "a, b"), " ",
     n(`${padded ? "xp" : "x"}[${index(i, s[0], d[0], "a")}, ${index(j, s[1], d[1], "b")}]`), " · ", k("w[a, b]")),
-    h("p", { class: "cnn-remark" }, padded ? "xp is the padded input. Rows and columns count from 0." : "Rows and columns count from 0.")];
+    h("p", { class: "cnn-remark" }, `${padded ? "xp is the padded input. " : ""}An index is place · stride + offset, from 0.`)];
 }
 
 const asCode = (value) => (value[0] === value[1] ? String(value[0]) : `(${value.join(", ")})`);

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_anywidget_host import make_book
+
+from tests.test_anywidget_host import make_book
 
 from .conftest import Visit
 

@@ -53,8 +53,8 @@ def test_mouse(open_page: Callable) -> None:
     grid(widget, "Kernel").get_by_role("gridcell").first.click()
     widget.page.keyboard.type("-1")
     widget.page.keyboard.press("Enter")
-    assert numbers(widget, "Output") == ["19", "", "", ""]  # 0·(−1) changes nothing; starts anew
-    widget.get_by_role("button", name="Step forward").click()
+    assert numbers(widget, "Output") == ["19", "24", "34", "39"]
+    widget.get_by_label("Step", exact=True).fill("1")
     expect(widget.locator(".cnn-sum")).to_have_text("1·(−1) + 2·1 + 4·2 + 5·3 = 24")
     expect(widget.locator("code")).to_contain_text("(x[0:2, 1:3] * w).sum()   # y[0, 1] is 24")
     widget.get_by_role("button", name="Reset").click()
@@ -90,7 +90,9 @@ def test_touch_on_a_phone(open_page: Callable, path: str) -> None:
     page.keyboard.type("7")
     page.keyboard.press("Enter")
     expect(first).to_have_text("7")
-    expect(widget.locator(".cnn-count")).to_have_text(f"1 of {steps}")
+    expect(widget.locator(".cnn-count")).to_have_text(f"2 of {steps}")
+    widget.get_by_role("slider", name="Padding").fill("4")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -117,7 +119,7 @@ def test_keyboard_alone(open_page: Callable, path: str) -> None:
     press("Enter")
     after = numbers(widget, "Input")
     changed = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-    assert [after[i] for i in changed] in ([], ["5"]) and page.evaluate(
+    assert [after[i] for i in changed] == ["5"] and page.evaluate(
         "document.activeElement.role"
     ) == "gridcell"
     press("Tab")  # the kernel
@@ -139,12 +141,10 @@ def test_stride_padding_and_impossible_settings(open_page: Callable) -> None:
     expect(widget.locator(".cnn-views")).to_contain_text("⌊(3 + 2·1 − 2) / 3⌋ + 1 = 2")
     expect(widget.locator("code")).to_contain_text("stride=3, padding=1")
     sliders["Padding"].fill("0")
-    expect(widget.locator(".cnn-views")).to_contain_text(
-        "The floor drops the last 1 row and 1 column."
-    )
+    expect(widget.locator(".cnn-views")).to_contain_text("The floor drops the last row and column.")
     sliders["Dilation"].fill("3")
     expect(widget.locator(".cnn-problem")).to_contain_text(
-        "The kernel spans 4 × 4 cells and does not fit into the 3 × 3 padded input"
+        "The kernel spans 4 × 4 cells and does not fit into the 3 × 3 input"
     )
     sliders["Padding"].fill("1")
     expect(widget.locator(".cnn-problem")).to_have_count(0)
@@ -171,6 +171,7 @@ def test_play_runs_to_the_end_and_stops(open_page: Callable) -> None:
     expect(widget.get_by_role("button", name="Pause")).to_be_visible()
     expect(widget.locator(".cnn-count")).to_have_text("4 of 4")
     expect(widget.get_by_role("button", name="Play")).to_be_visible()
+    expect(widget.locator(".cnn-heard")).to_contain_text("Step 4 of 4")  # spoken when it stops
 
 
 def test_predict_names_the_mistake_and_goes_on(open_page: Callable) -> None:
@@ -185,7 +186,7 @@ def test_predict_names_the_mistake_and_goes_on(open_page: Callable) -> None:
 
     assert grid(widget, "Output").count() == 0  # its size is the question
     size("2", "1")
-    expect(verdict).to_contain_text("Not 1 columns: the first place counts too")
+    expect(verdict).to_contain_text("Not 1 column. That is one short. The first place counts too.")
     size("2", "2")
     expect(verdict).to_contain_text("Yes: 2 × 2")
     answer = widget.get_by_label("Your prediction")
@@ -203,6 +204,26 @@ def test_predict_names_the_mistake_and_goes_on(open_page: Callable) -> None:
         expect(verdict).to_contain_text(f"Yes: {right}")
     expect(verdict).to_contain_text("That was the last cell.")
     assert numbers(widget, "Output") == ["19", "25", "37", "43"]
+    assert widget.page.evaluate("document.activeElement !== document.body")
+    widget.get_by_role("button", name="Reset").click()
+    assert numbers(widget, "Output") == ["19", "", "", ""]
+
+
+def test_an_answer_may_be_large_or_rounded(open_page: Callable) -> None:
+    widget = open_page(f"{PAGES[0]}#SlidingKernel-1?input=99,1;1,1&kernel=11,1;1,1&predict=1")
+    assert numbers(widget, "Input") == ["99", "1", "1", "1"]
+    widget.get_by_role("button", name="Show me").click()
+    widget.get_by_label("Your prediction").fill("1092")
+    widget.get_by_role("button", name="Check").click()
+    expect(widget.locator(".cnn-verdict")).to_contain_text("Yes: 1092.")
+    assert numbers(widget, "Output") == ["1092"]
+    thirds = f"{PAGES[0]}#SlidingKernel-1?input=2,2;2,2&kernel=0.111,0.111;0.111,0.112&predict=1"
+    for answer, verdict in [("0.89", "Yes"), ("0.890", "Yes"), ("0.9", "Not"), ("0.888", "Not")]:
+        widget = open_page(thirds)
+        widget.get_by_role("button", name="Show me").click()
+        widget.get_by_label("Your prediction").fill(answer)
+        widget.get_by_role("button", name="Check").click()
+        expect(widget.locator(".cnn-verdict")).to_contain_text(verdict)
 
 
 def test_hovering_one_side_lights_up_the_other(open_page: Callable) -> None:
@@ -229,7 +250,18 @@ def test_the_address_keeps_the_state(open_page: Callable) -> None:
     expect(linked.locator(".cnn-count")).to_have_text("2 of 4")
 
 
-@pytest.mark.parametrize("part", ["stride=99", "input=<script>", "kernel=1,2;3", "padding=%"])
+@pytest.mark.parametrize("place", [1, 2, 3, 4])
+def test_a_link_changes_the_widget_that_it_names(open_page: Callable, place: int) -> None:
+    widget = open_page(f"{PAGES[0]}#SlidingKernel-{place}?stride=3")
+    page = widget.page
+    for index, live in enumerate(page.locator("[data-cnn-widget]").all(), 1):
+        stride = live.get_by_role("slider", name="Stride")
+        expect(stride).to_have_value("3" if index == place else "1")
+
+
+@pytest.mark.parametrize(
+    "part", ["stride=99", "input=<script>", "kernel=1,2;3", "padding=%", "step=1,2"]
+)
 def test_a_bad_address_is_refused(open_page: Callable, part: str) -> None:
     widget = open_page(f"{PAGES[0]}#SlidingKernel-1?{part}")
     expect(widget.get_by_role("alert")).to_contain_text("the page’s own numbers stay")
