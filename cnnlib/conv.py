@@ -349,17 +349,29 @@ def _gradients(grad_y, x, w, how, sides) -> tuple[NDArray, NDArray]:
 @np.errstate(invalid="ignore", over="ignore")  # NaN and infinity pass through
 def _slide(x, w, size, stride, dilation, groups) -> NDArray:
     """Return y of this size: every window of x, times the weight."""
-    x = np.ascontiguousarray(x)
+    x, (_, C, kh, kw) = np.ascontiguousarray(x), w.shape
     y = np.empty((len(x), groups, len(w) // groups, math.prod(size)), x.dtype)
-    matrix = w.reshape(groups, len(w) // groups, -1)
-    for images, rows, places in _blocks(x, w.shape, size):
-        columns = _columns(x, images, rows, w.shape, size, stride, dilation, groups)
+    w = w.reshape(groups, len(w) // groups, C, kh, kw)
+    if 2 * w.shape[1] < C * kw:
+        # Few kernels: adding up an output for each row of the kernel costs less than to copy
+        # the windows of all its rows.
+        for images, rows, places in _blocks(x, kw, size):
+            bands = _bands(x, images, rows, kh, kw, size, stride, dilation)
+            out = y[images, ..., places]
+            out[:] = 0
+            for i in range(kh):
+                band = bands[:, :, :, i * dilation[0] :][:, :, :, : (rows.stop - rows.start) * stride[0] : stride[0]]
+                out += w[:, :, :, i].reshape(groups, -1, C * kw) @ band.reshape(len(band), groups, C * kw, -1)
+        return y.reshape(len(x), -1, *size)
+    matrix = w.reshape(groups, w.shape[1], -1)
+    for images, rows, places in _blocks(x, kh * kw, size):
+        columns = _columns(x, images, rows, kh, kw, size, stride, dilation, groups)
         out = y[images, ..., places]
         if out.flags.c_contiguous:
             np.matmul(matrix, columns, out=out)
         else:  # far-apart rows are written faster in a second step
             out[:] = matrix @ columns
-    return y.reshape(len(x), len(w), *size)
+    return y.reshape(len(x), -1, *size)
 
 
 @np.errstate(invalid="ignore", over="ignore")
@@ -369,7 +381,7 @@ def _spread(y, w, shape, stride, dilation, groups) -> NDArray:
     (kh, kw), size, (sh, sw), (dh, dw) = w.shape[2:], y.shape[2:], stride, dilation
     matrix = w.reshape(groups, len(w) // groups, -1).swapaxes(1, 2)  # (G, K, C_out/G)
     y = y.reshape(len(y), groups, len(w) // groups, math.prod(size))
-    for images, rows, places in _blocks(x, w.shape, size):
+    for images, rows, places in _blocks(x, kh * kw, size):
         columns = matrix @ y[images, ..., places]  # (n, G, K, L)
         h, W = rows.stop - rows.start, size[1]
         columns = columns.reshape(-1, shape[1], kh, kw, h, W)  # (n, C, kh, kw, h, W)
@@ -389,19 +401,19 @@ def _weigh(x, y, shape, stride, dilation, groups) -> NDArray:
     x, size = np.ascontiguousarray(x), y.shape[2:]
     w = np.zeros((groups, shape[0] // groups, math.prod(shape[1:])), x.dtype)
     y = y.reshape(len(y), groups, shape[0] // groups, math.prod(size))
-    for images, rows, places in _blocks(x, shape, size):
-        columns = _columns(x, images, rows, shape, size, stride, dilation, groups)
+    for images, rows, places in _blocks(x, math.prod(shape[2:]), size):
+        columns = _columns(x, images, rows, *shape[2:], size, stride, dilation, groups)
         w += (y[images, ..., places] @ columns.swapaxes(2, 3)).sum(0)
     return w.reshape(shape)
 
 
-def _blocks(x, weight_shape, size) -> Iterator[tuple[slice, slice, slice]]:
-    """Cut the windows of x into blocks of about BLOCK numbers.
+def _blocks(x, cells, size) -> Iterator[tuple[slice, slice, slice]]:
+    """Cut the windows of x, of so many cells for each channel, into blocks of about BLOCK numbers.
 
     Yields which images, which rows of the output, and which places of the output, row by row.
     """
     N, (H, W) = len(x), size
-    row = x.shape[1] * math.prod(weight_shape[2:]) * W  # numbers that one row of the output needs
+    row = x.shape[1] * cells * W  # numbers that one row of the output needs
     rows = min(H, max(1, BLOCK // row))
     images = max(1, BLOCK // (row * H))
     for n in range(0, N, images):
@@ -410,28 +422,32 @@ def _blocks(x, weight_shape, size) -> Iterator[tuple[slice, slice, slice]]:
             yield slice(n, min(n + images, N)), slice(r, end), slice(r * W, end * W)
 
 
-def _columns(x, images, rows, weight_shape, size, stride, dilation, groups) -> NDArray:
+def _columns(x, images, rows, kh, kw, size, stride, dilation, groups) -> NDArray:
     """Copy a block of windows of x out, one window a column: (n, G, K, L)."""
-    (kh, kw), W, (sh, sw), (dh, dw) = weight_shape[2:], size[1], stride, dilation
-    n, C, h = images.stop - images.start, x.shape[1], rows.stop - rows.start
-    # A view of x that shows every window, without copying a number. Strides say how many bytes
-    # lie between one image, channel, row, column and the next; NumPy checks that all is inside x.
-    N_, C_, H_, W_ = x.strides
-    begin = images.start * N_ + rows.start * sh * H_
-    shape = (n, C, kh, kw, h, W)
-    windows = np.ndarray(
-        shape, x.dtype, x, begin, strides=(N_, C_, dh * H_, dw * W_, sh * H_, sw * W_)
-    )
-    if W < SHORT and kh > 1 and kw > 1:
-        # Many short rows are slow to copy. So copy only those of the kernel's first row, one
-        # kernel column after the other, as deep as its last row sees: there the windows of every
-        # other row lie in one piece.
-        deep = (h - 1) * sh + (kh - 1) * dh + 1
-        strides = (N_, C_, dw * W_, H_, sw * W_)
-        first = np.ndarray((n, C, kw, deep, W), x.dtype, x, begin, strides=strides).copy()
-        N_, C_, K_, H_, W_ = first.strides
-        windows = np.ndarray(shape, x.dtype, first, strides=(N_, C_, dh * H_, K_, sh * H_, W_))
+    n, C, h, W = images.stop - images.start, x.shape[1], rows.stop - rows.start, size[1]
+    if W < SHORT and kh > 1 and kw > 1:  # many short rows are slow to copy: copy fewer, and then those
+        x = _bands(x, images, rows, kh, kw, size, stride, dilation)
+        N_, C_, K_, H_, W_ = x.strides
+        begin, strides = 0, (N_, C_, dilation[0] * H_, K_, stride[0] * H_, W_)
+    else:
+        N_, C_, H_, W_ = x.strides
+        begin = images.start * N_ + rows.start * stride[0] * H_
+        strides = (N_, C_, dilation[0] * H_, dilation[1] * W_, stride[0] * H_, stride[1] * W_)
+    windows = np.ndarray((n, C, kh, kw, h, W), x.dtype, x, begin, strides)
     return windows.reshape(n, groups, -1, h * W)  # copies
+
+
+def _bands(x, images, rows, kh, kw, size, stride, dilation) -> NDArray:
+    """Copy what each column of the kernel sees of a block: (n, C, kw, depth, W).
+
+    The depth is all rows that any row of the kernel sees.
+    """
+    N_, C_, H_, W_ = x.strides
+    begin = images.start * N_ + rows.start * stride[0] * H_
+    depth = (rows.stop - rows.start - 1) * stride[0] + (kh - 1) * dilation[0] + 1
+    shape = (images.stop - images.start, x.shape[1], kw, depth, size[1])
+    strides = (N_, C_, dilation[1] * W_, H_, stride[1] * W_)
+    return np.ndarray(shape, x.dtype, x, begin, strides).copy()
 
 
 def _add_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:
