@@ -10,7 +10,7 @@ import math
 import warnings
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ._arguments import alike, by, flag, gradient, real, whole
 
@@ -88,7 +88,7 @@ def tanh_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
 
 
 @QUIET
-def softmax(input: ArrayLike, dim: int | None = None, *, dtype=None) -> NDArray:
+def softmax(input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike = None) -> NDArray:
     """Turn scores into shares: exp(x) divided by the sum of all exp(x) along `dim`.
 
     The largest score is subtracted first, which changes no share and lets exp not overflow.
@@ -139,7 +139,7 @@ def softmax_backward(grad_output: ArrayLike, input: ArrayLike, dim: int | None =
 
 
 @QUIET
-def log_softmax(input: ArrayLike, dim: int | None = None, *, dtype=None) -> NDArray:
+def log_softmax(input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike = None) -> NDArray:
     """Return the logarithm of :func:`softmax`, exact where a share is too small to be a float.
 
     Examples

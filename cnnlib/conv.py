@@ -349,29 +349,31 @@ def _gradients(grad_y, x, w, how, sides) -> tuple[NDArray, NDArray]:
 @np.errstate(invalid="ignore", over="ignore")  # NaN and infinity pass through
 def _slide(x, w, size, stride, dilation, groups) -> NDArray:
     """Return y of this size: every window of x, times the weight."""
-    x, (_, C, kh, kw) = np.ascontiguousarray(x), w.shape
-    y = np.empty((len(x), groups, len(w) // groups, math.prod(size)), x.dtype)
-    w = w.reshape(groups, len(w) // groups, C, kh, kw)
-    if 2 * w.shape[1] < C * kw:
-        # Few kernels: adding up an output for each row of the kernel costs less than to copy
-        # the windows of all its rows.
+    x, (_, C, kh, kw) = np.ascontiguousarray(x), w.shape  # C = C_in / G
+    per_group, (H, W) = len(w) // groups, size
+    y = np.empty((len(x), groups, per_group, H * W), x.dtype)
+    how = kh, kw, size, stride, dilation
+    if W < SHORT or 2 * per_group > C * kw:
+        matrix = w.reshape(groups, per_group, C * kh * kw)
+        for images, rows, places in _blocks(x, kh * kw, size):
+            columns, out = _columns(x, images, rows, groups, *how), y[images, ..., places]
+            if out.flags.c_contiguous:
+                np.matmul(matrix, columns, out=out)
+            else:  # far-apart rows are written faster in a second step
+                out[:] = matrix @ columns
+    else:
+        # A wide image and few kernels: it costs less to add up one product for each row of the
+        # kernel than to copy the windows of all its rows.
+        w = w.reshape(groups, per_group, C, kh, kw)
         for images, rows, places in _blocks(x, kw, size):
-            bands = _bands(x, images, rows, kh, kw, size, stride, dilation)
-            out = y[images, ..., places]
-            out[:] = 0
+            bands, out = _bands(x, images, rows, *how), y[images, ..., places]
+            h, out[:] = rows.stop - rows.start, 0
             for i in range(kh):
-                band = bands[:, :, :, i * dilation[0] :][:, :, :, : (rows.stop - rows.start) * stride[0] : stride[0]]
-                out += w[:, :, :, i].reshape(groups, -1, C * kw) @ band.reshape(len(band), groups, C * kw, -1)
-        return y.reshape(len(x), -1, *size)
-    matrix = w.reshape(groups, w.shape[1], -1)
-    for images, rows, places in _blocks(x, kh * kw, size):
-        columns = _columns(x, images, rows, kh, kw, size, stride, dilation, groups)
-        out = y[images, ..., places]
-        if out.flags.c_contiguous:
-            np.matmul(matrix, columns, out=out)
-        else:  # far-apart rows are written faster in a second step
-            out[:] = matrix @ columns
-    return y.reshape(len(x), -1, *size)
+                begin = i * dilation[0]
+                band = bands[:, :, :, begin : begin + h * stride[0] : stride[0]]
+                matrix = w[:, :, :, i].reshape(groups, per_group, C * kw)
+                out += matrix @ band.reshape(len(band), groups, C * kw, h * W)
+    return y.reshape(len(x), groups * per_group, H, W)
 
 
 @np.errstate(invalid="ignore", over="ignore")
@@ -402,7 +404,7 @@ def _weigh(x, y, shape, stride, dilation, groups) -> NDArray:
     w = np.zeros((groups, shape[0] // groups, math.prod(shape[1:])), x.dtype)
     y = y.reshape(len(y), groups, shape[0] // groups, math.prod(size))
     for images, rows, places in _blocks(x, math.prod(shape[2:]), size):
-        columns = _columns(x, images, rows, *shape[2:], size, stride, dilation, groups)
+        columns = _columns(x, images, rows, groups, *shape[2:], size, stride, dilation)
         w += (y[images, ..., places] @ columns.swapaxes(2, 3)).sum(0)
     return w.reshape(shape)
 
@@ -422,10 +424,12 @@ def _blocks(x, cells, size) -> Iterator[tuple[slice, slice, slice]]:
             yield slice(n, min(n + images, N)), slice(r, end), slice(r * W, end * W)
 
 
-def _columns(x, images, rows, kh, kw, size, stride, dilation, groups) -> NDArray:
+def _columns(x, images, rows, groups, kh, kw, size, stride, dilation) -> NDArray:
     """Copy a block of windows of x out, one window a column: (n, G, K, L)."""
     n, C, h, W = images.stop - images.start, x.shape[1], rows.stop - rows.start, size[1]
-    if W < SHORT and kh > 1 and kw > 1:  # many short rows are slow to copy: copy fewer, and then those
+    # Strides say how many bytes lie between one image, channel, row, column and the next. With
+    # them an array can show every window of x without a copy; NumPy checks that all is inside x.
+    if W < SHORT and kh > 1 and kw > 1:  # rows so short are slow to copy: first copy fewer
         x = _bands(x, images, rows, kh, kw, size, stride, dilation)
         N_, C_, K_, H_, W_ = x.strides
         begin, strides = 0, (N_, C_, dilation[0] * H_, K_, stride[0] * H_, W_)
@@ -434,7 +438,7 @@ def _columns(x, images, rows, kh, kw, size, stride, dilation, groups) -> NDArray
         begin = images.start * N_ + rows.start * stride[0] * H_
         strides = (N_, C_, dilation[0] * H_, dilation[1] * W_, stride[0] * H_, stride[1] * W_)
     windows = np.ndarray((n, C, kh, kw, h, W), x.dtype, x, begin, strides)
-    return windows.reshape(n, groups, -1, h * W)  # copies
+    return windows.reshape(n, groups, -1, h * W)  # this copies
 
 
 def _bands(x, images, rows, kh, kw, size, stride, dilation) -> NDArray:

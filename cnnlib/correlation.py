@@ -39,10 +39,10 @@ def correlate(input: ArrayLike, kernel: ArrayLike, mode: str = "valid") -> NDArr
 
     Notes
     -----
-    The middle of "full" is not a cell's width certain when k is even. A vector
-    then starts at cell ``(k - 1) // 2`` of "full", as in NumPy, and a matrix at
-    ``k // 2``, as in SciPy (and as torch's ``padding="same"``). And where k > n,
-    "same" is as long as the kernel for vectors, as the input for matrices.
+    An even kernel leaves two middles to choose from. For vectors "same" begins with cell
+    ``(k - 1) // 2`` of "full", as in NumPy; for matrices with ``k // 2``, as in SciPy (and in
+    torch's ``padding="same"``). Where k > n, "same" is as long as the kernel for vectors, as the
+    input for matrices.
 
     Examples
     --------

@@ -1,5 +1,7 @@
 """Padding: what stands beyond the edge of an array, forward and backward."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -14,7 +16,7 @@ STAND_IN = {
 
 
 def pad(
-    input: ArrayLike, pad: list[int] | tuple[int, ...], mode: str = "constant", value=None
+    input: ArrayLike, pad: Sequence[int], mode: str = "constant", value: float | None = None
 ) -> NDArray:
     """Put cells around an array, or with negative numbers take cells away.
 
@@ -75,9 +77,9 @@ def pad(
 def pad_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
-    pad: list[int] | tuple[int, ...],
+    pad: Sequence[int],
     mode: str = "constant",
-    value=None,
+    value: float | None = None,
 ) -> NDArray:
     """Return the gradient of :func:`pad` for its input.
 
