@@ -269,7 +269,7 @@ def cross_entropy(
     >>> np.exp(-cross_entropy(scores, np.array([0, 1]), reduction="none")).round(3)
     array([0.25, 0.5 ])
     """
-    loss, scale, _ = _losses(input, target, weight, ignore_index, reduction, label_smoothing)
+    loss, scale, _, _ = _losses(input, target, weight, ignore_index, reduction, label_smoothing)
     if reduction == "none":
         return loss
     return np.asarray(loss.sum() / scale, loss.dtype)
@@ -295,10 +295,10 @@ def cross_entropy_backward(
     array([[-0.75,  0.75]])
     """
     x = real("input", input, integers=False)
-    loss, scale, q = _losses(x, target, weight, ignore_index, reduction, label_smoothing)
+    loss, scale, q, keep = _losses(x, target, weight, ignore_index, reduction, label_smoothing)
     g = gradient(grad_output, loss, loss.shape if reduction == "none" else ())
-    counts = q.any(-1, keepdims=True)  # an ignored one stays 0, whatever the scale
-    g = np.where(counts, -q * (g[..., None] / scale), 0).astype(x.dtype)
+    keep = keep[..., None]  # an ignored one stays 0, whatever the scale
+    g = np.where(keep, -q * (g[..., None] / scale), 0).astype(x.dtype)
     axis = min(1, x.ndim - 1)
     return log_softmax_backward(np.moveaxis(g, -1, axis), x, axis)
 
@@ -353,9 +353,9 @@ def batch_norm(
     )
     if training and running_mean is not None and x.size:
         n = x.size // x.shape[1]
-        running_mean += momentum * (mean.ravel() - running_mean)
-        running_var += momentum * (var.ravel() * (n / (n - 1)) - running_var)
-    y = (x - mean) / np.sqrt(var + eps)
+        running_mean += float(momentum) * (mean.ravel() - running_mean)
+        running_var += float(momentum) * (var.ravel() * (n / (n - 1)) - running_var)
+    y = (x - mean) / np.sqrt(var + float(eps))
     if w is not None:
         y = y * w.reshape(across)
     return y if b is None else y + b.reshape(across)
@@ -391,7 +391,7 @@ def batch_norm_backward(
     )
     g = gradient(grad_output, x, x.shape)
     axes = (0, *range(2, x.ndim))
-    scale = 1 / np.sqrt(var + eps)
+    scale = 1 / np.sqrt(var + float(eps))
     normal = (x - mean) * scale
     grad_w, grad_b = (g * normal).sum(axes), g.sum(axes)
     if w is not None:
@@ -465,7 +465,7 @@ def dropout_backward(grad_output: ArrayLike, mask: NDArray, p: float = 0.5) -> N
 @QUIET
 def _drop(x: NDArray, mask: NDArray, p: float) -> NDArray:
     """Return x times the mask, divided by the share that is kept."""
-    return x * (mask.astype(x.dtype) * (1 / (1 - p) if p < 1 else 0)) if p else x.copy()
+    return x * (mask.astype(x.dtype) * (1 / (1 - float(p)) if p < 1 else 0)) if p else x.copy()
 
 
 def _check_p(p: float) -> None:
@@ -514,13 +514,14 @@ def _check_linear(input, weight, bias) -> tuple[NDArray, NDArray, NDArray | None
 
 
 def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> tuple:
-    """Return each loss, what their sum is divided by, and the weighted q, its class axis last."""
+    """Return each loss, the divisor of their sum, the weighted q (class axis last), what counts."""
     x = real("input", input, integers=False)
     t = np.asarray(target)
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
-    if not isinstance(label_smoothing, (int, float)) or not 0 <= label_smoothing <= 1:
+    if not isinstance(label_smoothing, (int, float, np.number)) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be a number from 0 to 1, got {label_smoothing!r}")
+    label_smoothing = float(label_smoothing)  # a NumPy scalar would promote float32 to float64
     ignore_index = whole("ignore_index", ignore_index)
     if x.ndim < 1:
         raise ValueError("input must have a class axis: (C,), (N, C) or (N, C, ...)")
@@ -535,10 +536,10 @@ def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> 
         t = real("target", t, integers=False)
         if ignore_index >= 0:
             raise ValueError("ignore_index is for classes, not for probabilities: leave it out")
-        q = np.moveaxis(t, axis, -1) * (1 - label_smoothing) + label_smoothing / C
+        q = np.moveaxis(t, axis, -1) * (1 - label_smoothing) + label_smoothing / max(C, 1)
         q = q * w
         loss = -(q * log_p).sum(-1)
-        return loss, max(loss.size, 0) if reduction == "mean" else 1, q
+        return loss, loss.size if reduction == "mean" else 1, q, np.ones(loss.shape, bool)
 
     if x.ndim == 1 and t.shape == (1,):
         t = t[0]
@@ -562,7 +563,7 @@ def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> 
     if label_smoothing:
         q += label_smoothing / C * w * keep[..., None]
         loss -= label_smoothing / C * (log_p * w).sum(-1)
-    return np.where(keep, loss, 0), counts.sum() if reduction == "mean" else 1, q
+    return np.where(keep, loss, 0), counts.sum() if reduction == "mean" else 1, q, keep
 
 
 def _check_norm(input, running_mean, running_var, weight, bias, training, momentum, eps) -> tuple:
@@ -571,7 +572,7 @@ def _check_norm(input, running_mean, running_var, weight, bias, training, moment
     x = real("input", input, integers=False)
     if x.ndim < 2:
         raise ValueError(f"input has shape {x.shape}, but must be (N, C) or (N, C, ...)")
-    if not isinstance(momentum, (int, float)) or not isinstance(eps, (int, float)):
+    if not all(isinstance(value, (int, float, np.number)) for value in (momentum, eps)):
         raise TypeError(f"momentum and eps must be numbers, got {momentum!r} and {eps!r}")
     if eps < 0:
         raise ValueError(f"eps must be at least 0, got {eps}")

@@ -275,7 +275,7 @@ def lp_pool2d_backward(
     options = (k, stride, 0, ceil_mode)
     with np.errstate(all="ignore"):
         mean, cells = avg_pool2d(x**p, *options), k[0] * k[1]
-        g = np.asarray(grad_output) * (mean * cells) ** (1 / p - 1) / p * cells
+        g = gradient(grad_output, x, mean.shape) * (mean * cells) ** (1 / p - 1) / p * cells
         g = np.where(mean == 0, 0, g * ~np.isnan(mean)).astype(x.dtype)
         return avg_pool2d_backward(g, x, *options) * p * x ** (p - 1)
 

@@ -336,3 +336,24 @@ def test_dropout_refusals():
     assert isinstance(same_as_torch(dropout, F.dropout, np.ones(3, int), 0.5), Exception)
     assert "from 0 to 1, got 1.5" in str(refused(dropout, np.ones(3), 1.5))
     assert "(2,)" in str(refused(dropout_backward, np.ones(3), np.ones(2, bool)))
+
+
+def test_numpy_scalars_as_options_promote_nothing() -> None:
+    x, half = np.ones((4, 2), np.float32), np.float64(0.1)
+    norm = batch_norm(x, np.zeros(2, np.float32), np.ones(2, np.float32), eps=half)
+    loss = cross_entropy(x, np.zeros(4, int), label_smoothing=half)
+    assert norm.dtype == dropout(x, half).dtype == loss.dtype == np.float32
+
+
+def test_right_classes_that_weigh_nothing_give_torchs_nan() -> None:
+    x, target, weight = (
+        np.array([[1.0, 2.0], [3.0, 4.0]]),
+        np.array([0, -100]),
+        np.array([0.0, 1.0]),
+    )
+    scores = torch.tensor(x, requires_grad=True)
+    loss = F.cross_entropy(scores, torch.tensor(target), torch.tensor(weight))
+    (theirs,) = torch.autograd.grad(loss, scores)
+    ours = cross_entropy_backward(np.array(1.0), x, target, weight)
+    np.testing.assert_array_equal(ours, theirs.numpy())
+    assert np.isnan(ours[0]).all() and not ours[1].any()
