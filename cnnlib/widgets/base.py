@@ -1,80 +1,81 @@
-"""What all widgets share: one script, one style sheet, traits that refuse nonsense."""
+"""What all widgets share: a title, a step, predict mode, presets, and a still picture of the slide."""
 
-import re
-from pathlib import Path
+from typing import Any, ClassVar, Self
 
-import numpy as np
+import anywidget
 import traitlets
 
-FOLDER = Path(__file__).parent
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.mjs";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+from .traits import Flag, Whole
 
 
-def script(stem: str) -> str:
-    """Return the ES module `stem`.mjs with all that it imports, as one text.
+class Widget(anywidget.AnyWidget):
+    """A widget of the book.
 
-    A notebook loads a widget's script from memory, where relative imports fail. So each imported
-    module becomes a function that runs once and returns its exports.
+    A subclass names its `PRESETS` (name, question, and those of its own traits that differ from
+    their usual values), sets `_esm` and `_css`, and offers `frames()`, the steps as pictures. All
+    traits of its own that carry a limit are what a preset fixes and a link carries.
     """
-    parts: dict[str, str] = {}
 
-    def inline(name: str) -> str:
-        source = (FOLDER / f"{name}.mjs").read_text(encoding="utf-8")
-        for _, other in _IMPORT.findall(source):
-            if other not in parts:
-                body = inline(other)
-                exports = ", ".join(_EXPORT.findall(body))
-                body = f"{_EXPORT.sub('', body)}return {{ {exports} }};\n"
-                parts[other] = f"const {other}_mjs = (() => {{\n{body}}})();\n"
-        return _IMPORT.sub(r"const \1 = \2_mjs;\n", source)
+    PRESETS: ClassVar[list[dict[str, Any]]] = []
 
-    root = inline(stem)
-    return "".join(parts.values()) + root
+    step = Whole(0, limits=[0, 999])
+    predict = Flag(False)
+    title = traitlets.Unicode().tag(sync=True)
+    presets = traitlets.List(traitlets.Dict()).tag(sync=True)
+    limits = traitlets.Dict(read_only=True).tag(sync=True)
+    _height = traitlets.List(traitlets.Unicode()).tag(sync=True)  # space that a page keeps free
 
+    @classmethod
+    def settings(cls) -> list[str]:
+        """Return the names of the traits that a preset fixes, in the order of their definition."""
+        traits = {n: t for base in reversed(cls.__mro__) for n, t in vars(base).items()}
+        return [
+            n for n, t in traits.items() if hasattr(t, "limit") and n not in ("step", "predict")
+        ]
 
-def style() -> str:
-    """Return the style sheet that all widgets share."""
-    return (FOLDER / "widget.css").read_text(encoding="utf-8")
+    @classmethod
+    def preset(cls, name: str, **traits: object) -> Self:
+        """Start from the preset of that name; `traits` go on top."""
+        found = next((preset for preset in cls.PRESETS if preset["name"] == name), None)
+        if found is None:
+            names = ", ".join(repr(preset["name"]) for preset in cls.PRESETS)
+            raise ValueError(f"there is no preset {name!r}: choose one of {names}")
+        settings = {key: value for key, value in found.items() if key not in ("name", "question")}
+        return cls(**({"title": found["question"]} | settings | traits))
 
+    @traitlets.default("title")
+    def _first_question(self) -> str:
+        return self.PRESETS[0]["question"]
 
-class Matrix(traitlets.List):
-    """A list of rows of numbers; takes a NumPy array too. `most` is the largest side."""
+    @traitlets.default("presets")
+    def _all_presets(self) -> list[dict]:
+        return [self._complete(preset) for preset in self.PRESETS]
 
-    def __init__(self, *args: object, most: int, **options: object) -> None:
-        self.most = most
-        super().__init__(*args, **options)
+    @traitlets.default("limits")
+    def _limits(self) -> dict:
+        return {name: self.traits()[name].limit for name in [*self.settings(), "step", "predict"]}
 
-    def validate(self, obj: object, value: object) -> list[list[float]]:
-        rule = f"must be a matrix of finite numbers, from 1x1 to {self.most}x{self.most}"
-        try:
-            array = np.asarray(value)
-        except ValueError:  # rows of different lengths
-            array = np.asarray(None)
-        if array.dtype.kind not in "iuf" or array.ndim != 2:
-            found = f"{type(value).__name__} {value!r:.60}"
-            raise traitlets.TraitError(f"{self.name} {rule}, not {found}")
-        if not np.isfinite(array).all():
-            raise traitlets.TraitError(f"{self.name} {rule}: it holds infinity or NaN")
-        if not 0 < min(array.shape) <= max(array.shape) <= self.most:
-            raise traitlets.TraitError(f"{self.name} {rule}, not {array.shape[0]}x{array.shape[1]}")
-        return array.tolist()
+    @traitlets.default("_height")
+    def _estimate(self) -> list[str]:
+        """Height on a wide page and on a phone, as widget.css lays it out: an estimate."""
+        return []
 
+    @traitlets.validate("presets")
+    def _whole(self, proposal: dict) -> list[dict]:
+        return [self._complete(given) for given in proposal["value"]]
 
-class Pair(traitlets.TraitType):
-    """A whole number, or one for rows and one for columns, as torch takes them."""
+    def _complete(self, given: dict) -> dict:
+        """Complete a preset with the usual values, its own checked as the traits check them."""
+        if missing := {"name", "question"} - given.keys():
+            raise traitlets.TraitError(f"a preset has no {' and no '.join(sorted(missing))}")
+        whole = {"name": given["name"], "question": given["question"]}
+        if unknown := given.keys() - whole.keys() - set(self.settings()):
+            raise traitlets.TraitError(f"a preset has an unknown {' and '.join(sorted(unknown))}")
+        for name in self.settings():
+            trait = self.traits()[name]
+            whole[name] = trait.validate(self, given[name]) if name in given else trait.default()
+        return whole
 
-    def __init__(self, default: int, *, limits: list[int], **options: object) -> None:
-        self.limits = limits  # least and most
-        super().__init__(default, **options)
-
-    def validate(self, obj: object, value: object) -> int | list[int]:
-        least, most = self.limits
-        numbers = list(value) if isinstance(value, list | tuple) else [value]
-        whole = all(isinstance(n, int | np.integer) and not isinstance(n, bool) for n in numbers)
-        if not (whole and len(numbers) in (1, 2) and least <= min(numbers) <= max(numbers) <= most):
-            raise traitlets.TraitError(
-                f"{self.name} must be a whole number from {least} to {most}, "
-                f"or two (rows, columns), not {value!r:.60}"
-            )
-        return [int(n) for n in numbers] if len(numbers) == 2 else int(numbers[0])
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{name}={getattr(self, name)!r:.80}" for name in self.settings())
+        return f"{type(self).__name__}({settings})"

@@ -1,14 +1,24 @@
 // The state of a widget in the page's address: #SlidingKernel-1?input=1,2;3,4&stride=2
-// What stands there may come from anyone, so it is checked like typed text.
+// What stands there may come from anyone, so it is checked like typed text. `limits` says, for each
+// trait, what it may be: {matrix: most}, {tensor: [most planes, most side]}, {pair: [least, most]},
+// {whole: [least, most]}, {number: [least, most]}, {choice: [...]}, {flag: true} or {text: length};
+// `words` beside a pair are words that may stand there instead.
 const matrix = (rows) => rows.map((row) => row.join(",")).join(";");
 
-export function write(id, { input, kernel, ...numbers }) {
-  const parts = [["input", matrix(input)], ["kernel", matrix(kernel)], ...Object.entries(numbers)];
-  return `#${id}?${parts.map(([name, value]) => `${name}=${value}`).join("&")}`;
+const written = (value, { matrix: isMatrix, tensor, flag }) => {
+  if (isMatrix) return matrix(value);
+  if (tensor) return value.map(matrix).join("|");
+  return encodeURIComponent(flag ? Number(value) : value);
+};
+
+export function write(id, state, limits) {
+  const parts = Object.entries(state).filter(([name]) => limits[name]);
+  return `#${id}?${parts.map(([name, value]) => `${name}=${written(value, limits[name])}`).join("&")}`;
 }
 
-function parseMatrix(name, text, most) {
-  const number = (part) => (/^-?\d*\.?\d+(e[+-]?\d+)?$/i.test(part) ? Number(part) : NaN);
+const number = (part) => (/^-?\d*\.?\d+(e[+-]?\d+)?$/i.test(part) ? Number(part) : NaN);
+
+function readMatrix(name, text, most) {
   const rows = text.split(";").map((row) => row.split(",").map(number));
   const whole = rows.every((row) => row.length === rows[0].length && row.every(Number.isFinite));
   if (!whole || rows.length > most || rows[0].length > most)
@@ -16,12 +26,32 @@ function parseMatrix(name, text, most) {
   return rows;
 }
 
-function parseNumber(name, text, [least, most]) {
-  const good = (["step", "predict"].includes(name) ? /^\d{1,4}$/ : /^\d{1,4}(,\d{1,4})?$/).test(text);
-  const values = text.split(",").map(Number);
-  if (!good || values.some((value) => value < least || value > most))
-    throw new RangeError(`The ${name} in this link is not a whole number from ${least} to ${most}`);
+function readTensor(name, text, [most, side]) {
+  const planes = text.split("|").map((plane) => readMatrix(name, plane, side));
+  const [rows, columns] = [planes[0].length, planes[0][0].length];
+  if (planes.length > most || planes.some((plane) => plane.length !== rows || plane[0].length !== columns))
+    throw new RangeError(`The ${name} in this link is not a stack of at most ${most} matrices of one size`);
+  return planes;
+}
+
+function readNumbers(name, text, [least, most], form, kind) {
+  const values = text.split(",").map(number);
+  if (!form.test(text) || values.some((value) => !(value >= least && value <= most)))
+    throw new RangeError(`The ${name} in this link is not a ${kind} from ${least} to ${most}`);
   return values.length === 1 ? values[0] : values;
+}
+
+function readOne(name, text, limit) {
+  const { matrix: most, tensor, pair, whole, number: range, choice, words = [], flag, text: length } = limit;
+  if (words.includes(text)) return text;
+  if (most) return readMatrix(name, text, most);
+  if (tensor) return readTensor(name, text, tensor);
+  if (pair) return readNumbers(name, text, pair, /^\d{1,4}(,\d{1,4})?$/, "whole number");
+  if (whole) return readNumbers(name, text, whole, /^-?\d{1,5}$/, "whole number");
+  if (range) return readNumbers(name, text, range, /^[^,]{1,20}$/, "number");
+  if (flag && /^[01]$/.test(text)) return text === "1";
+  if (choice?.includes(text) || text.length <= length) return text;
+  throw new RangeError(`The ${name} in this link is not ${choice ? `one of ${choice.join(", ")}` : flag ? "0 or 1" : `a text of at most ${length} letters`}`);
 }
 
 function decoded(text) {
@@ -37,10 +67,8 @@ export function parse(hash, id, limits) {
   if (!hash.startsWith(`#${id}?`)) return null;
   const traits = {};
   for (const part of hash.slice(id.length + 2).split("&")) {
-    const [name, text = ""] = part.split("=").map(decoded);
-    if (!Object.hasOwn(limits, name)) continue;
-    const limit = limits[name];
-    traits[name] = Array.isArray(limit) ? parseNumber(name, text, limit) : parseMatrix(name, text, limit);
+    const [name, ...rest] = part.split("=");
+    if (Object.hasOwn(limits, name)) traits[name] = readOne(name, decoded(rest.join("=")), limits[name]);
   }
   return traits;
 }

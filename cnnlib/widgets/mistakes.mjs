@@ -1,12 +1,12 @@
 // Wrong answers and the misconception behind each: what the reader would have got by it.
-import { outputSize, reversed, terms, total } from "./engine.mjs";
+import { outputSize, pad2d, reversed, terms, total } from "./engine.mjs";
 import { show } from "./numbers.mjs";
 
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
-const close = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+export const close = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 
-/** The first candidate that gives the answer but is not the right result. */
-const match = (candidates, answer, right) =>
+/** The sentence of the first candidate, [value, sentence], that gives the answer but is not right. */
+export const match = (candidates, answer, right) =>
   candidates.find(([value]) => value !== null && close(value, answer) && !close(value, right))?.[1] ?? null;
 
 const isZero = (value) => close(value, 0);
@@ -38,7 +38,9 @@ export function cellMistake(sliding, i, j, answer) {
     [at({ s: [1, 1] }), `That is what a stride of 1 would give. Here the kernel jumps ${sliding.s.join(" and ")} cells.`],
     [at({ d: [1, 1] }), "That is the window without its gaps. Dilation leaves cells out between the factors."],
     [at({ xp: sliding.xp.slice(sliding.p[0]).map((row) => row.slice(sliding.p[1])) }),
-      "That starts at the input’s own corner. The padding comes first, and its cells are zero."],
+      "That starts at the input’s own corner. The padding comes first."],
+    [sliding.paddingMode === "zeros" ? null : at({ xp: pad2d(sliding.x, sliding.sides) }),
+      `That takes zeros for the padding. Here it is ${{ reflect: "the input mirrored", replicate: "the edge repeated", circular: "the other side of the input" }[sliding.paddingMode]}.`],
     [sum("x"), "That adds the window’s cells without the kernel’s factors."],
     [isZero(sum("w")) ? null : sum("x") * sum("w"), "That multiplies the two sums. Multiply pair by pair, then add."],
     [products.reduce((all, { product }) => all + Math.abs(product), 0), "A minus sign got lost."],
@@ -51,16 +53,39 @@ export function cellMistake(sliding, i, j, answer) {
 }
 
 /** Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. */
-export function sizeMistake({ n, k, s, p, d, reach, size }, axis, answer) {
-  const [cells, kernel, stride, padding, dilation] = [n, k, s, p, d].map((value) => value[axis]);
-  const places = (cells + 2 * padding - reach[axis]) / stride;
+export function sizeMistake({ n, k, s, d, sides, padded, reach, size }, axis, answer) {
+  const [cells, kernel, stride, dilation] = [n, k, s, d].map((value) => value[axis]);
+  const [before, after] = sides[axis];
+  const places = (padded[axis] - reach[axis]) / stride;
+  const along = (length, jump = stride, gaps = dilation) => outputSize(length, kernel, jump, 0, gaps);
   return match([
     [Math.ceil(places) + 1, "You rounded up. A last step that does not fit whole is not taken."],
     [Math.floor(places), "That is one short. The first place counts too."],
-    [outputSize(cells + padding, kernel, stride, 0, dilation), "Padding stands on both sides, so it counts twice."],
-    [outputSize(cells, kernel, stride, 0, dilation), "You left out the padding."],
-    [outputSize(cells, kernel, 1, padding, dilation), `You left out the stride. The kernel jumps ${stride} cells.`],
-    [outputSize(cells, kernel, stride, padding, 1), "You left out the dilation. With its gaps the kernel is wider."],
-    [cells, "That is the input’s own size. Near the border the kernel has no room, so there are fewer places."],
+    [along(cells + before), "Padding stands on both sides, so it counts twice."],
+    [along(cells), "You left out the padding."],
+    [along(padded[axis], 1), `You left out the stride. The kernel jumps ${stride} cells.`],
+    [along(padded[axis], stride, 1), "You left out the dilation. With its gaps the kernel is wider."],
+    [before + after ? null : cells, "That is the input’s own size. Near the border the kernel has no room, so there are fewer places."],
   ], answer, size[axis]);
 }
+
+/** What predict mode asks of a kernel that slides: the size, then each cell. */
+export const slideQuestions = {
+  size: (scene) => ({
+    text: "Before it slides: how many rows and columns will the output have?",
+    fields: ["Rows of the output", "Columns of the output"],
+    right: scene.size, told: scene.size.join(" × "), nudge: "Count the places where the kernel can stand.",
+    noun: (axis, value) => ["row", "column"][axis] + (value === 1 ? "" : "s"),
+    mistake: (axis, answer) => sizeMistake(scene, axis, answer),
+  }),
+  cell(scene, step) {
+    const [i, j] = [Math.floor(step / scene.size[1]), step % scene.size[1]];
+    const right = total(terms(scene, i, j));
+    return {
+      text: `Before it lands: what goes into row ${i + 1}, column ${j + 1}, that is y[${i}, ${j}]?`,
+      fields: ["Your prediction"], right: [right], told: show(right), done: `Row ${i + 1}, column ${j + 1} is there.`,
+      nudge: "Multiply each pair, then add the products.",
+      mistake: (_, answer) => cellMistake(scene, i, j, answer),
+    };
+  },
+};

@@ -1,29 +1,28 @@
-// Predict, then reveal: first the size of the output, then cell after cell.
+// Predict, then reveal: first the size of the output, then step after step.
+//
+// A question is {text, fields, right, told, done, nudge, mistake, noun, between}: the labels of its
+// fields and the right numbers; what the answer says in words; the sentence once it is there; what to
+// do when no mistake is recognised; mistake(index, answer) names the misconception behind a wrong one.
 import { h, set, text } from "./dom.mjs";
-import { terms, total } from "./engine.mjs";
-import { cellMistake, isRight, sizeMistake } from "./mistakes.mjs";
+import { isRight } from "./mistakes.mjs";
 import { read, show } from "./numbers.mjs";
 
-/** onRight() after each answer that reveals something; onStep(step) moves on to the next cell. */
-export function prediction({ onRight, onStep }) {
-  let sliding = null;
-  let step = 0;
-  let current = ""; // the settings that the answers belong to
-  let sized = false;
-  let known = new Set();
+/**
+ * questions: {size(scene) → question or null, cell(scene, step) → question}.
+ * onRight() after each answer that reveals something; onStep(step) moves on to the next.
+ */
+export function prediction({ questions, onRight, onStep }) {
+  let [scene, step, current] = [null, 0, null]; // current: the settings that the answers belong to
+  let [sized, known] = [false, new Set()];
+  let question = null;
+  let inputs = [];
 
-  const field = (label) => h("input", { "aria-label": label, autocomplete: "off", maxlength: 12 });
-  const question = h("span", { tabindex: "-1" });
-  const rows = field("Rows of the output");
-  const columns = field("Columns of the output");
-  const value = field("Your prediction");
-  const size = h("span", { class: "cnn-fields" }, rows, " × ", columns);
-  const answer = h("span", { class: "cnn-fields" }, value);
-  const giveUp = h("button", { type: "button", onclick: () => (sized ? reveal("It is") : revealSize("It is")) }, "Show me");
+  const asked = h("span", { tabindex: "-1" });
+  const fields = h("span", { class: "cnn-fields" });
+  const giveUp = h("button", { type: "button", onclick: () => reveal("It is") }, "Show me");
   const check = h("button", { type: "submit", class: "cnn-check" }, "Check");
   const verdict = h("p", { class: "cnn-verdict", role: "status" });
-  const form = h("form", { onsubmit: (event) => (event.preventDefault(), sized ? checkCell() : checkSize()) },
-    question, " ", size, answer, " ", check, giveUp);
+  const form = h("form", { onsubmit: (event) => (event.preventDefault(), checkAnswer()) }, asked, " ", fields, " ", check, giveUp);
   const root = h("div", { class: "cnn-ask" }, form, verdict);
 
   const say = (sentence, right) => {
@@ -31,77 +30,65 @@ export function prediction({ onRight, onStep }) {
     set(verdict, "data-right", right === undefined ? null : String(right));
   };
 
-  function revealSize(lead) {
-    sized = true;
-    say(`${lead} ${sliding.size.join(" × ")}. Now the cells.`, true);
-    onRight();
-    value.focus();
-  }
-
   function reveal(lead) {
-    const [i, j] = at();
-    const count = sliding.size[0] * sliding.size[1];
+    const { told } = question;
+    if (!sized) {
+      sized = true;
+      say(`${lead} ${told}. Now step by step.`, true);
+      onRight();
+      return inputs[0]?.focus();
+    }
     known.add(step);
-    say(`${lead} ${show(total(terms(sliding, i, j)))}.${known.size === count ? " That was the last cell." : ""}`, true);
-    value.value = "";
+    say(`${lead} ${told}.${known.size === scene.steps ? " That was the last one." : ""}`, true);
+    for (const input of inputs) input.value = "";
     onRight();
-    const ahead = Array.from({ length: count }, (_, index) => (step + 1 + index) % count);
+    const ahead = Array.from({ length: scene.steps }, (_, index) => (step + 1 + index) % scene.steps);
     const next = ahead.find((index) => !known.has(index));
-    if (next === undefined) question.focus(); // the field goes, the focus stays here
+    if (next === undefined) asked.focus(); // the field goes, the focus stays here
     else onStep(next);
   }
 
-  const at = () => [Math.floor(step / sliding.size[1]), step % sliding.size[1]];
-
-  function numbers(fields) {
-    const typed = fields.map((input) => read(input.value, Infinity));
+  function checkAnswer() {
+    const typed = inputs.map((input) => read(input.value, Infinity));
     const bad = typed.findIndex(({ problem }) => problem);
-    if (bad < 0) return typed.map(({ value: number }) => number);
-    say(fields[bad].value.trim() === "" ? "Type your prediction first." : typed[bad].problem);
-    fields[bad].focus();
-    return null;
+    if (bad >= 0) {
+      say(inputs[bad].value.trim() === "" ? "Type your prediction first." : typed[bad].problem);
+      return inputs[bad].focus();
+    }
+    const wrong = typed.findIndex(({ value }, index) => !isRight(inputs[index].value, value, question.right[index]));
+    if (wrong < 0) return reveal("Yes:");
+    const { value } = typed[wrong];
+    const noun = question.noun?.(wrong, value) ?? "";
+    say(`Not ${show(value)}${noun && ` ${noun}`}. ${question.mistake?.(wrong, value) ?? question.nudge}`, false);
   }
 
-  function checkSize() {
-    const given = numbers([rows, columns]);
-    if (!given) return;
-    const wrong = given.findIndex((number, axis) => number !== sliding.size[axis]);
-    if (wrong < 0) return revealSize("Yes:");
-    const why = sizeMistake(sliding, wrong, given[wrong]);
-    const noun = ["row", "column"][wrong] + (given[wrong] === 1 ? "" : "s");
-    say(`Not ${show(given[wrong])} ${noun}. ${why ?? "Count the places where the kernel can stand."}`, false);
+  function pose(next) {
+    if (JSON.stringify(next.fields) !== JSON.stringify(question?.fields) || !inputs.length) {
+      const had = fields.contains(document.activeElement);
+      inputs = next.fields.map((label) => h("input", { "aria-label": label, autocomplete: "off", maxlength: 12 }));
+      fields.replaceChildren(...inputs.flatMap((input, index) => (index ? [next.between ?? " × ", input] : [input])));
+      if (had) inputs[0].focus();
+    }
+    question = next;
   }
 
-  function checkCell() {
-    const given = numbers([value]);
-    if (!given) return;
-    const [i, j] = at();
-    if (isRight(value.value, given[0], total(terms(sliding, i, j)))) return reveal("Yes:");
-    const why = cellMistake(sliding, i, j, given[0]);
-    say(`Not ${show(given[0])}. ${why ?? "Multiply each pair, then add the products."}`, false);
-  }
-
-  function draw(active, newSliding, newStep) {
-    const { xp, w, s, p, d } = newSliding;
-    const settings = JSON.stringify([active, xp, w, s, p, d]);
+  function draw(active, newScene, newStep, settings) {
+    [scene, step] = [newScene, newStep];
     if (settings !== current) {
-      [current, sized, known] = [settings, false, new Set()];
-      for (const input of [rows, columns, value]) input.value = "";
+      [current, sized, known, question, inputs] = [settings, false, new Set(), null, []];
       say("");
     }
-    [sliding, step] = [newSliding, newStep];
-    const done = active && sized && known.has(step);
     set(root, "hidden", !active);
-    set(size, "hidden", sized);
-    set(answer, "hidden", !sized || done);
-    for (const part of [check, giveUp]) set(part, "hidden", done);
-    const [i, j] = at();
-    text(question, !sized ? "Before it slides: how many rows and columns will the output have?"
-      : done ? `Row ${i + 1}, column ${j + 1} is there.`
-      : `Before it lands: what goes into row ${i + 1}, column ${j + 1}, that is y[${i}, ${j}]?`);
+    if (!active) return;
+    const size = sized ? null : questions.size?.(scene) ?? null;
+    sized = size === null;
+    pose(size ?? questions.cell(scene, step));
+    const done = sized && known.has(step);
+    for (const part of [fields, check, giveUp]) set(part, "hidden", done);
+    text(asked, done ? question.done : question.text);
   }
 
-  const restart = () => { current = ""; };
+  const restart = () => { current = null; };
 
   return { root, draw, restart, sized: () => sized, known: (index) => known.has(index) };
 }

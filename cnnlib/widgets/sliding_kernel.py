@@ -1,48 +1,34 @@
 """The sliding kernel: one kernel, one matrix, every product written out."""
 
-import anywidget
 import numpy as np
 import traitlets
 
 from cnnlib.conv import conv2d
 
-from .base import Matrix, Pair, script, style
+from .base import Widget
+from .script import script, style
+from .traits import Matrix, Pair
 
-LIMITS = {
-    "input": 12,  # the longest side
-    "kernel": 7,
-    "stride": [1, 5],  # least and most
-    "padding": [0, 4],
-    "dilation": [1, 3],
-    "step": [0, 999],
-    "predict": [0, 1],
-}
-
-USUAL = {"stride": 1, "padding": 0, "dilation": 1}
 PRESETS = [
-    USUAL
-    | {
+    {
         "name": "The worked case",
         "question": "Where does each number of the output come from?",
         "input": [[0, 1, 2], [3, 4, 5], [6, 7, 8]],
         "kernel": [[0, 1], [2, 3]],
     },
-    USUAL
-    | {
+    {
         "name": "A vertical edge",
         "question": "What does this kernel answer to?",
         "input": [[9, 9, 9, 1, 1, 1]] * 5,
         "kernel": [[1, 0, -1], [1, 0, -1], [1, 0, -1]],
     },
-    USUAL
-    | {
+    {
         "name": "The same edge, lying down",
         "question": "Same kernel, the edge turned: what is left of the answer?",
         "input": [[9] * 6] * 2 + [[1] * 6] * 3,
         "kernel": [[1, 0, -1], [1, 0, -1], [1, 0, -1]],
     },
-    USUAL
-    | {
+    {
         "name": "Stride 2 drops a column",
         "question": "Which cells does the kernel never read?",
         "input": [
@@ -55,8 +41,7 @@ PRESETS = [
         "kernel": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
         "stride": 2,
     },
-    USUAL
-    | {
+    {
         "name": "Padding keeps the size",
         "question": "What happens at the border, where the padding is zero?",
         "input": [[1, 1, 1, 1]] * 4,
@@ -66,7 +51,7 @@ PRESETS = [
 ]
 
 
-class SlidingKernel(anywidget.AnyWidget):
+class SlidingKernel(Widget):
     """Slide one kernel over one matrix, step by step, with torch's conv2d semantics.
 
     Parameters
@@ -106,17 +91,13 @@ class SlidingKernel(anywidget.AnyWidget):
     _esm = script("sliding_kernel")
     _css = style()
 
-    input = Matrix(PRESETS[0]["input"], most=LIMITS["input"]).tag(sync=True)
-    kernel = Matrix(PRESETS[0]["kernel"], most=LIMITS["kernel"]).tag(sync=True)
-    stride = Pair(1, limits=LIMITS["stride"]).tag(sync=True)
-    padding = Pair(0, limits=LIMITS["padding"]).tag(sync=True)
-    dilation = Pair(1, limits=LIMITS["dilation"]).tag(sync=True)
-    step = traitlets.Int(0, min=0).tag(sync=True)
-    predict = traitlets.Bool(False).tag(sync=True)
-    title = traitlets.Unicode(PRESETS[0]["question"]).tag(sync=True)
-    presets = traitlets.List(traitlets.Dict(), PRESETS).tag(sync=True)
-    limits = traitlets.Dict(LIMITS, read_only=True).tag(sync=True)
-    _height = traitlets.List(traitlets.Unicode()).tag(sync=True)  # space that a page keeps free
+    PRESETS = PRESETS
+
+    input = Matrix(PRESETS[0]["input"], most=12)
+    kernel = Matrix(PRESETS[0]["kernel"], most=7)
+    stride = Pair(1, limits=[1, 5])
+    padding = Pair(0, limits=[0, 4])
+    dilation = Pair(1, limits=[1, 3])
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
@@ -139,29 +120,6 @@ class SlidingKernel(anywidget.AnyWidget):
         wide, narrow = (height + 60 * bool(p.any()) for height in (wide, narrow))
         return [f"{wide + 94 * self.predict:.0f}px", f"{narrow + 160 * self.predict:.0f}px"]
 
-    @classmethod
-    def preset(cls, name: str, **traits: object) -> "SlidingKernel":
-        """Start from the preset of that name; `traits` go on top."""
-        found = next((preset for preset in PRESETS if preset["name"] == name), None)
-        if found is None:
-            names = ", ".join(repr(preset["name"]) for preset in PRESETS)
-            raise ValueError(f"there is no preset {name!r}: choose one of {names}")
-        settings = {key: value for key, value in found.items() if key not in ("name", "question")}
-        return cls(**({"title": found["question"]} | settings | traits))
-
-    @traitlets.validate("presets")
-    def _whole(self, proposal: dict) -> list[dict]:
-        """Complete each preset, its values checked as the traits check them."""
-        presets = []
-        for given in proposal["value"]:
-            if missing := {"name", "question", "input", "kernel"} - given.keys():
-                raise traitlets.TraitError(f"a preset has no {' and no '.join(sorted(missing))}")
-            whole = USUAL | given
-            for name in ("input", "kernel", *USUAL):
-                whole[name] = self.traits()[name].validate(self, whole[name])
-            presets.append(whole)
-        return presets
-
     @property
     def output(self) -> np.ndarray:
         """The whole output, float64 of shape (H_out, W_out), computed by `cnnlib.conv2d`."""
@@ -171,5 +129,5 @@ class SlidingKernel(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         sides = (f"{len(rows)}x{len(rows[0])}" for rows in (self.input, self.kernel))
-        settings = ", ".join(f"{name}={getattr(self, name)}" for name in USUAL)
+        settings = ", ".join(f"{n}={getattr(self, n)}" for n in ("stride", "padding", "dilation"))
         return f"SlidingKernel({' input, '.join(sides)} kernel, {settings})"

@@ -6,7 +6,7 @@ import torch
 from playwright.sync_api import Browser
 
 from cnnlib import conv2d, output_size
-from cnnlib.widgets.base import FOLDER
+from cnnlib.widgets.script import FOLDER
 
 CASES = 600
 RUN = """

@@ -1,0 +1,36 @@
+"""A widget's ES module, with all that it imports, as the one text that a notebook loads."""
+
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.mjs";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*(//|/\*\*|\*/|\* ).*\n|^\s+", re.MULTILINE)
+
+
+def script(stem: str) -> str:
+    """Return the ES module `stem`.mjs with all that it imports, as one text.
+
+    A notebook loads a widget's script from memory, where relative imports fail. So each imported
+    module becomes a function that runs once and returns its exports. Comments stay behind.
+    """
+    parts: dict[str, str] = {}
+
+    def inline(name: str) -> str:
+        source = (FOLDER / f"{name}.mjs").read_text(encoding="utf-8")
+        for _, other in _IMPORT.findall(source):
+            if other not in parts:
+                body = inline(other)
+                exports = ", ".join(_EXPORT.findall(body))
+                body = f"{_EXPORT.sub('', body)}return {{ {exports} }};\n"
+                parts[other] = f"const {other}_mjs = (() => {{\n{body}}})();\n"
+        return _IMPORT.sub(r"const \1 = \2_mjs;\n", source)
+
+    root = inline(stem)
+    return _COMMENT.sub("", "".join(parts.values()) + root)
+
+
+def style() -> str:
+    """Return the style sheet that all widgets share."""
+    return (FOLDER / "widget.css").read_text(encoding="utf-8")
