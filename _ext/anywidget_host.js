@@ -121,9 +121,11 @@
     }
 
     async function initialize() {
-      const texts = esm ? { esm, css } : await source(widget).promise;
-      addStyle(texts.css);
-      const module = await load(texts.esm);
+      const own = esm ? { esm, css } : await source(widget).promise;
+      const shared = own.shared ? await source(own.shared).promise : { esm: "", css: "" };
+      addStyle(shared.css);
+      addStyle(own.css);
+      const module = await load(shared.esm + own.esm);
       const exported = module.default || module; // without default: anywidget's oldest form
       const definition = typeof exported === "function" ? await exported() : exported;
       const { signal } = page;

@@ -15,6 +15,9 @@ The browser's side is anywidget_host.js. What a widget class may offer:
     the space to reserve, as a plain class attribute or, where instances differ, as a trait with
     ``sync=True``: one CSS length, or two for wide and for narrow (up to 600 px) screens, as in
     ``_height = ("30rem", "46rem")``
+``_shared``
+    what its ES module and CSS begin with, ``{"esm": …, "css": …}``, as a plain class attribute:
+    a beginning that classes share is written once
 ``_repr_mimebundle_``
     may add ``image/svg+xml`` (or png, gif, jpeg, text/html) to its bundle: the still picture. Its
     alternative text is the bundle's ``text/plain``, so a widget with a picture wants a good repr.
@@ -24,6 +27,7 @@ A cell with the tag ``live-only`` may display other widgets without a warning.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from pathlib import Path
@@ -53,30 +57,43 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         data["anywidgets"] = prune(entries, shown)
 
 
-def script(name: str) -> str:
-    """Return the text of one of the site's scripts: a widget class's, or the host's."""
-    if name != "host":
-        texts = {key: fresh(name)[key] for key in ("esm", "css")}
-        entry = json.dumps([name, texts], ensure_ascii=False)
-        return f"(window.anywidgets = window.anywidgets || []).push({entry});\n"
+def scripts_of(widgets: dict[str, Any]) -> dict[str, str]:
+    """Return the scripts that a page with these widgets loads: name → text."""
+    live = [model for model in widgets["models"].values() if is_live(model)]
+    scripts = {"host": host()} if live else {}
+    for name in sorted({model["widget"] for model in live if fresh(model["widget"])}):
+        texts, shared = {key: fresh(name)[key] for key in ("esm", "css")}, fresh(name)["shared"]
+        if shared:
+            key = "shared-" + hashlib.sha256(json.dumps(shared).encode()).hexdigest()[:8]
+            scripts[key] = entry(key, shared)
+            texts = {part: text.removeprefix(shared[part]) for part, text in texts.items()}
+            texts["shared"] = key
+        scripts[name] = entry(name, texts)
+    return dict(sorted(scripts.items()))
+
+
+def entry(name: str, texts: dict[str, str]) -> str:
+    """Return the script that hands these texts to the host, whichever of the two runs first."""
+    pair = json.dumps([name, texts], ensure_ascii=False)
+    return f"(window.anywidgets = window.anywidgets || []).push({pair});\n"
+
+
+def host() -> str:
+    """Return the host's script without its comments."""
     source = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
     lines = (line.strip() for line in source.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
-
-
-def scripts_of(widgets: dict[str, Any]) -> list[str]:
-    """Return the names of the scripts that a page with these widgets loads."""
-    live = [model for model in widgets["models"].values() if is_live(model)]
-    return sorted({m["widget"] for m in live if fresh(m["widget"])} | {"host" for _ in live})
 
 
 def write_scripts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write each script once per site; return the pages whose scripts are not what they were."""
     if app.builder.format != "html":
         return []
-    users = defaultdict(set)
+    users, texts = defaultdict(set), {}
     for page, data in NbMetadataCollector.get_doc_data(env).items():
-        for name in scripts_of(data["anywidgets"]) if "anywidgets" in data else []:
+        scripts = scripts_of(data["anywidgets"]) if "anywidgets" in data else {}
+        texts |= scripts
+        for name in scripts:
             users[name].add(page)
     folder = Path(app.outdir, "_static", "anywidget")
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,7 +102,7 @@ def write_scripts(app: Sphinx, env: BuildEnvironment) -> list[str]:
             file.unlink()
     outdated: set[str] = set()
     for name, pages in users.items():
-        file, text = folder / f"{name}.js", script(name)
+        file, text = folder / f"{name}.js", texts[name]
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
             outdated |= pages

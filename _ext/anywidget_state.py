@@ -99,7 +99,8 @@ def fresh(widget: str) -> dict[str, Any] | None:
     if not esm or isinstance(esm, TraitType):
         return None
     # anywidget made objects of the paths: their str() is the content of the file.
-    return {"esm": str(esm), "css": str(css), "height": height}
+    shared = getattr(cls, "_shared", {})
+    return {"esm": str(esm), "css": str(css), "height": height, "shared": shared}
 
 
 def is_live(model: dict[str, Any]) -> bool:

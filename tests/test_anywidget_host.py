@@ -58,7 +58,8 @@ class Counter(anywidget.AnyWidget):
 
 
 class Probe(anywidget.AnyWidget):
-    _esm = "export default { render({ model }) { window.probe = model } }"
+    _shared = {"esm": "const keep = (model) => { window.probe = model };", "css": ""}
+    _esm = _shared["esm"] + "export default { render({ model }) { keep(model) } }"
     data = traitlets.Dict().tag(sync=True)
     child = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
 
@@ -214,7 +215,11 @@ def test_a_page_loads_the_scripts_it_needs(html: Path) -> None:
     def scripts(page: str) -> list[str]:
         return re.findall(r"_static/anywidget/(.+?\.js)", (html / page).read_text())
 
-    assert scripts("live.html") == ["gauges.Counter.js", "gauges.Probe.js", "host.js"]
+    *own, shared = scripts("live.html")
+    assert own == ["gauges.Counter.js", "gauges.Probe.js", "host.js"]
+    folder = html / "_static" / "anywidget"
+    assert "window.probe" in (folder / shared).read_text()
+    assert "window.probe" not in (folder / "gauges.Probe.js").read_text()
     assert scripts("broken.html") == ["gauges.Counter.js", "host.js"]
     assert scripts("slider.html") == scripts("index.html") == []
     assert "anywidget" not in (html / "index.html").read_text()

@@ -1,10 +1,11 @@
-"""What all widgets share: a title, a step, predict mode, presets, and a still picture of the slide."""
+"""What all widgets share: a title, a step, predict mode, presets, a still picture."""
 
 from typing import Any, ClassVar, Self
 
 import anywidget
 import traitlets
 
+from .script import script, style
 from .traits import Flag, Whole
 
 
@@ -17,6 +18,7 @@ class Widget(anywidget.AnyWidget):
     """
 
     PRESETS: ClassVar[list[dict[str, Any]]] = []
+    _shared: ClassVar[dict[str, str]] = {"esm": script(), "css": style()}  # a page loads it once
 
     step = Whole(0, limits=[0, 999])
     predict = Flag(False)

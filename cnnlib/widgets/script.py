@@ -1,6 +1,7 @@
 """A widget's ES module, with all that it imports, as the one text that a notebook loads."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -9,11 +10,14 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", r
 _COMMENT = re.compile(r"^\s*(//|/\*\*|\*/|\* ).*\n|^\s+", re.MULTILINE)
 
 
-def script(stem: str) -> str:
+@cache
+def script(stem: str = "kit") -> str:
     """Return the ES module `stem`.mjs with all that it imports, as one text.
 
     A notebook loads a widget's script from memory, where relative imports fail. So each imported
-    module becomes a function that runs once and returns its exports. Comments stay behind.
+    module becomes a function that runs once and returns its exports. Comments stay behind. All
+    that `kit`.mjs names comes first, whether it is needed or not: so every widget's text begins
+    alike, and a page loads that beginning once.
     """
     parts: dict[str, str] = {}
 
@@ -27,10 +31,12 @@ def script(stem: str) -> str:
                 parts[other] = f"const {other}_mjs = (() => {{\n{body}}})();\n"
         return _IMPORT.sub(r"const \1 = \2_mjs;\n", source)
 
-    root = inline(stem)
-    return _COMMENT.sub("", "".join(parts.values()) + root)
+    inline("kit")
+    kit = "" if stem == "kit" else inline(stem)
+    return _COMMENT.sub("", "".join(parts.values()) + kit)
 
 
-def style() -> str:
-    """Return the style sheet that all widgets share."""
-    return (FOLDER / "widget.css").read_text(encoding="utf-8")
+def style(*stems: str) -> str:
+    """Return the style sheet that all widgets share, and those of the stems, as one text."""
+    names = ("widget", *stems)
+    return "\n".join((FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in names)

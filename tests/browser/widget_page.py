@@ -1,0 +1,58 @@
+"""Opening a widget on the built page that shows them all, over http and from the disk."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator
+
+BOOK = Path(__file__).parents[2] / "_build" / "html"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(params=["http", "file"])
+def open_widget(
+    request: pytest.FixtureRequest, visit: Callable, serve: Callable
+) -> Iterator[Callable[..., Locator]]:
+    """Return ``open_widget("SlidingKernel", hash="", **options of the browser's context)``.
+
+    It gives the widget's element. At the end the pages must have been quiet: no error on the
+    console, no request to another host.
+    """
+    page = os.environ.get("WIDGET_PAGE", f"{BOOK}/widgets.html")  # or one page under development
+    assert Path(page).exists(), "there is no built book: run `make book` first"
+    folder, name = os.path.split(page)
+    base = serve(Path(folder)) if request.param == "http" else f"{Path(folder).as_uri()}/"
+    visits = []
+
+    def start(widget: str, hash: str = "", **options: object) -> Locator:
+        visits.append(visit(f"{base}{name}{hash}", **options))
+        found = visits[-1].page.locator(f"[data-cnn-widget={widget}]").first
+        found.wait_for()
+        found.scroll_into_view_if_needed()
+        return found
+
+    yield start
+    for seen in visits:
+        assert not seen.errors and not seen.outside, (seen.errors, seen.outside)
+
+
+def grid(widget: Locator, name: str) -> Locator:
+    """Return the first grid of a widget whose label begins so."""
+    return widget.get_by_role("grid", name=re.compile(f"^{name}")).first
+
+
+def numbers(widget: Locator, name: str) -> list[str]:
+    """Return what stands in the cells of a grid."""
+    return grid(widget, name).locator("[role=gridcell] > span").all_inner_texts()
+
+
+def place_of(widget: Locator) -> int:
+    """Return which widget of its page this is, from 1: the number in its links."""
+    return widget.evaluate(
+        "w => [...document.querySelectorAll('[data-model]')].indexOf(w.closest('[data-model]')) + 1"
+    )
