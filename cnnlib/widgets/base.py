@@ -1,9 +1,13 @@
 """What all widgets share: a title, a step, predict mode, presets, a still picture."""
 
+from base64 import b64encode
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import anywidget
 import traitlets
+
+from cnnlib.animation import Frame, save, still
 
 from .script import script, style
 from .traits import Flag, Whole
@@ -77,6 +81,19 @@ class Widget(anywidget.AnyWidget):
             trait = self.traits()[name]
             whole[name] = trait.validate(self, given[name]) if name in given else trait.default()
         return whole
+
+    def frames(self) -> list[Frame]:
+        """Return the steps as pictures, with the numbers that the widget shows."""
+        raise NotImplementedError
+
+    def save(self, path: str | Path, fps: float = 1.0) -> Path:
+        """Write the steps to a .gif, .mp4, .svg, .pdf or .png: see :func:`cnnlib.animation.save`."""
+        return save(self.frames(), path, fps)
+
+    def _repr_mimebundle_(self, **options: object) -> tuple[dict, dict]:
+        data, metadata = super()._repr_mimebundle_(**options)
+        picture = b64encode(still(self.frames())).decode()  # for print, and with no JavaScript
+        return {**data, "image/png": picture}, metadata
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={getattr(self, name)!r:.80}" for name in self.settings())
