@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def test_a_gif_has_one_picture_a_step_and_they_differ(tmp_path: Path) -> None:
         for i in range(5):
             gif.seek(i)
             pictures.append(np.asarray(gif.convert("L"), dtype=float))
-    assert all(np.abs(a - b).max() > 50 for a, b in zip(pictures, pictures[1:], strict=False))
+    assert all(np.abs(a - b).max() > 50 for a, b in pairwise(pictures))
 
 
 def test_an_mp4_has_one_picture_a_step(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ class Widget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def save(self, path: str | Path, fps: float = 1.0) -> Path:
-        """Write the steps to a .gif, .mp4, .svg, .pdf or .png: see :func:`cnnlib.animation.save`."""
+        """Write the steps to a file, as :func:`cnnlib.animation.save` does."""
         return save(self.frames(), path, fps)
 
     def _repr_mimebundle_(self, **options: object) -> tuple[dict, dict]:

@@ -1,0 +1,111 @@
+"""How light and fast the widgets are on the built page that shows them all.
+
+Needs a built book (`make book`) and Chromium. Times are medians; the slow network is Chromium's own
+throttle, 1.6 Mbit/s and 150 ms.
+"""
+
+import statistics
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.chromium import launch  # noqa: E402
+from tests.browser.server import serving  # noqa: E402
+
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 2e5, "uploadThroughput": 1e5}
+FIRST = """
+new MutationObserver((_, observer) => {
+  if (!document.querySelector("[data-cnn-widget]")) return;
+  observer.disconnect();
+  requestAnimationFrame(() => setTimeout(() => { window.painted = performance.now(); }));
+}).observe(document, { childList: true, subtree: true });
+"""
+STEPS = """
+async (name) => {
+  const widget = document.querySelector(`[data-cnn-widget=${name}]`);
+  const forward = widget.querySelector("[aria-label='Step forward']");
+  const times = [];
+  for (let count = 0; count < 60 && forward.ariaDisabled !== "true"; count += 1) {
+    const start = performance.now();
+    forward.click();
+    await new Promise(queueMicrotask); // the drawing is a microtask
+    await new Promise(queueMicrotask);
+    times.push(performance.now() - start);
+    await new Promise(requestAnimationFrame);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}
+"""
+LARGE = ";".join([",".join(str((r * 5 + c) % 9) for c in range(12)) for r in range(12)])
+
+
+def row(what: str, value: float, unit: str, limit: float | None = None) -> None:
+    """Print one line of the table."""
+    verdict = "" if limit is None else "ok" if value <= limit else "**over**"
+    print(f"| {what} | {value:.3g} {unit} | {limit or ''} | {verdict} |", flush=True)
+
+
+def first_paint(browser: Browser, address: str, slow: bool) -> float:
+    """Return the seconds from navigation to the first widget on the screen, median of five."""
+    times = []
+    for _ in range(5):
+        page = browser.new_context().new_page()
+        if slow:
+            page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+        page.add_init_script(FIRST)
+        page.goto(address, wait_until="commit")
+        times.append(page.wait_for_function("window.painted", timeout=60_000).json_value() / 1000)
+        page.context.close()
+    return statistics.median(times)
+
+
+def code_weight(page: Page, address: str) -> float:
+    """Return the kilobytes of widget scripts that a page fetches, gzipped."""
+    sizes = []
+    page.on(
+        "requestfinished",
+        lambda r: "/anywidget/" in r.url and sizes.append(r.sizes()["responseBodySize"]),
+    )
+    page.goto(address, wait_until="networkidle")
+    return sum(sizes) / 1000
+
+
+def main() -> None:
+    print("| | | at most | |\n| --- | ---: | ---: | --- |")
+    with serving(ROOT / "_build" / "html") as base, sync_playwright() as playwright:
+        browser = launch(playwright)
+        pages = [
+            "intro",
+            "widgets",
+            *(f"chapters/{p.stem}" for p in (ROOT / "chapters").glob("*.ipynb")),
+        ]
+        for name in pages:
+            weight = code_weight(browser.new_page(), f"{base}{name}.html")
+            row(f"widget code of {name}, gzipped", weight, "kB", 60)
+        for name in ("intro", "chapters/cross-correlation"):
+            row(
+                f"first widget of {name}",
+                first_paint(browser, f"{base}{name}.html", False),
+                "s",
+                1.0,
+            )
+            slow = first_paint(browser, f"{base}{name}.html", True)
+            row(f"first widget of {name}, 1.6 Mbit/s and 150 ms", slow, "s", 2.0)
+        page = browser.new_page()
+        page.goto(f"{base}widgets.html", wait_until="networkidle")
+        spots = (
+            "[...document.querySelectorAll('[data-cnn-widget]')].map((w) => w.dataset.cnnWidget)"
+        )
+        for place, name in enumerate(page.evaluate(spots), 1):
+            page.goto("about:blank")
+            page.goto(f"{base}widgets.html#{name}-{place}?input={LARGE}", wait_until="networkidle")
+            row(f"a step of {name}, script only", page.evaluate(STEPS, name), "ms", 4)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
