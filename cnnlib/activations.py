@@ -47,7 +47,7 @@ def relu(input: ArrayLike) -> NDArray:
     """
     x = real("input", input)
     signed(input=x)
-    return np.maximum(x, 0)
+    return np.asarray(np.maximum(x, 0))
 
 
 def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
@@ -71,7 +71,7 @@ def sigmoid(input: ArrayLike) -> NDArray:
     >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """
-    return 1 / (1 + np.exp(-_float(input)))
+    return np.asarray(1 / (1 + np.exp(-_float(input))))
 
 
 def sigmoid_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
@@ -83,7 +83,8 @@ def sigmoid_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
     array([0.25, 0.  ])
     """
     y = sigmoid(input)
-    return gradient(grad_output, array("input", input), y.shape) * (1 - y) * y
+    g = gradient(grad_output, array("input", input), y.shape)
+    return np.asarray(g * (1 - y) * y)
 
 
 def tanh(input: ArrayLike) -> NDArray:
@@ -94,7 +95,7 @@ def tanh(input: ArrayLike) -> NDArray:
     >>> tanh(np.array([-1000.0, 0.0, 1000.0]))
     array([-1.,  0.,  1.])
     """
-    return np.tanh(_float(input))
+    return np.asarray(np.tanh(_float(input)))
 
 
 def tanh_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
@@ -106,7 +107,8 @@ def tanh_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
     array([1., 0.])
     """
     y = tanh(input)
-    return gradient(grad_output, array("input", input), y.shape) * (1 - y * y)
+    g = gradient(grad_output, array("input", input), y.shape)
+    return np.asarray(g * (1 - y * y))
 
 
 def _float(input: ArrayLike) -> NDArray:

@@ -37,7 +37,7 @@ def linear(input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -
     """
     x, w, b = _check_linear(input, weight, bias)
     y = x @ w.T
-    return y if b is None else y + b
+    return np.asarray(y if b is None else y + b)
 
 
 def linear_backward(

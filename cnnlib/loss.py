@@ -140,6 +140,8 @@ def _check_loss(input, target, weight, ignore_index, reduction, label_smoothing)
     if not isinstance(label_smoothing, (int, float, np.number)) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be a number from 0 to 1, got {label_smoothing!r}")
     ignore_index = whole("ignore_index", ignore_index)
+    if not -(2**63) <= ignore_index < 2**63:
+        raise ValueError(f"ignore_index {ignore_index} is no int64: take a negative class")
     if x.ndim < 1:
         raise ValueError("input has shape (), but needs a class axis: (C,), (N, C) or (N, C, ...)")
     C = x.shape[min(1, x.ndim - 1)]

@@ -63,8 +63,9 @@ def batch_norm(
         return x.copy()
     if training and running_mean is not None:
         n = x.size // x.shape[1]
-        running_mean += float(momentum) * (mean.ravel() - running_mean)
-        running_var += float(momentum) * (var.ravel() * (n / (n - 1)) - running_var)
+        new = float(momentum)
+        running_mean[:] = (1 - new) * running_mean + new * mean.ravel()
+        running_var[:] = (1 - new) * running_var + new * var.ravel() * (n / (n - 1))
     y = (x - mean) / np.sqrt(var + float(eps))
     if w is not None:
         y = y * w.reshape(across)

@@ -77,7 +77,7 @@ def _drop(x: NDArray, mask: NDArray, p: float) -> NDArray:
     if p == 0 or not x.size:
         return x.copy()
     mask = mask.astype(x.dtype)  # where p is 1 it is empty, and NaN stays NaN
-    return x * mask if p == 1 else x * (mask * (1 / (1 - float(p))))
+    return np.asarray(x * mask if p == 1 else x * (mask * (1 / (1 - float(p)))))
 
 
 def _check_p(p: float) -> None:
