@@ -63,7 +63,7 @@ class Layer:
     repeated: bool = False
 
     def __str__(self) -> str:
-        text = self.kind
+        text = str(self.kind)
         if self.kernel_size is not None:
             k = self.kernel_size
             text += f" {by(k if isinstance(k, (tuple, list)) else (k,) * (self.axes or 2))}"
@@ -80,7 +80,7 @@ class Layer:
 
     @property
     def _usual_stride(self) -> Ints | None:
-        return self.kernel_size if "pool" in self.kind else 1
+        return self.kernel_size if "pool" in str(self.kind) else 1
 
     def numbers(self, axes: int) -> tuple[tuple[int, ...], ...]:
         """Return kernel, stride, padding before each axis and behind it, and dilation."""

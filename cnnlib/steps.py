@@ -23,7 +23,7 @@ class Row(NamedTuple):
 
 def step(layer: Layer, shape: tuple[int, ...], field: Field | None) -> Row:
     """Return the row of a layer that gets this shape (without the batch)."""
-    kind = layer.kind
+    kind = str(layer.kind)
     if kind in SAME:
         _check_same(layer, shape)
         return Row(str(layer), shape, 0, 0, field, "")
@@ -41,13 +41,13 @@ def step(layer: Layer, shape: tuple[int, ...], field: Field | None) -> Row:
     if "conv" in kind and kind in KINDS.values():
         return _conv(layer, shape, field)
     known = (*dict.fromkeys(KINDS.values()), "global pool")
-    raise ValueError(f"kind must be one of {', '.join(known)} or {', '.join(SAME)}")
+    raise ValueError(f"kind {kind} must be one of {', '.join(known)} or {', '.join(SAME)}")
 
 
 def _check_same(layer: Layer, shape: tuple) -> None:
     """Refuse an axis that is not there, and what torch makes for other shapes."""
     axes = len(shape) + 1
-    if layer.dim is not None and not -axes <= layer.dim < axes:
+    if layer.dim is not None and not -axes <= whole("dim", layer.dim) < axes:
         raise ValueError(
             f"dim {layer.dim} is not one of the {axes} axes, the batch and {len(shape)} more: "
             f"take one from {-axes} to {axes - 1}"
