@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Ints = int | Sequence[int]  # one number, or one for each axis
-QUIET = np.errstate(divide="ignore", over="ignore", invalid="ignore")  # NaN and infinity may pass
+QUIET = np.errstate(all="ignore")  # NaN and infinity may pass
 
 
 def ints(name: str, value: Ints, count: int = 2, least: int | None = None) -> tuple[int, ...]:
@@ -26,7 +26,7 @@ def ints(name: str, value: Ints, count: int = 2, least: int | None = None) -> tu
         raise ValueError(f"{name} must be {many}, got {value!r}")
     if least is not None and min(values) < least:
         raise ValueError(f"{name} must be at least {least}, got {value!r}")
-    return values
+    return tuple(map(int, values))  # an int8 would wrap, and a NumPy scalar promote
 
 
 def whole(name: str, value: int, least: int | None = None) -> int:

@@ -74,6 +74,7 @@ def sigmoid(input: ArrayLike) -> NDArray:
     return np.asarray(1 / (1 + np.exp(-_float(input))))
 
 
+@QUIET
 def sigmoid_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
     """Return the gradient of :func:`sigmoid`, y (1 - y): a quarter at most.
 
@@ -87,6 +88,7 @@ def sigmoid_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
     return np.asarray(g * (1 - y) * y)
 
 
+@QUIET
 def tanh(input: ArrayLike) -> NDArray:
     """Return the hyperbolic tangent, cell by cell; integers become float32.
 
@@ -98,6 +100,7 @@ def tanh(input: ArrayLike) -> NDArray:
     return np.asarray(np.tanh(_float(input)))
 
 
+@QUIET
 def tanh_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
     """Return the gradient of :func:`tanh`, 1 - y².
 

@@ -5,9 +5,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import alike, by, gradient, real, signed
+from ._arguments import QUIET, alike, by, gradient, real, signed
 
 
+@QUIET
 def linear(input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> NDArray:
     """Return x Wᵀ + b: every output is a weighted sum of all inputs.
 
@@ -40,6 +41,7 @@ def linear(input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -
     return np.asarray(y if b is None else y + b)
 
 
+@QUIET
 def linear_backward(
     grad_output: ArrayLike, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
 ) -> tuple[NDArray, NDArray, NDArray]:
@@ -57,7 +59,8 @@ def linear_backward(
     rows = g.reshape(n, out)
     grad_x, grad_w = rows @ w.reshape(out, into), rows.T @ x.reshape(n, into)
     shape = w.shape[:-1] if bias is None else np.shape(bias)
-    grad_b = rows.sum(0) if shape == w.shape[:-1] else rows.sum()
+    axis = 0 if shape == w.shape[:-1] else None  # a single bias takes part in every output
+    grad_b = rows.sum(axis, dtype=np.float64).astype(g.dtype)  # many rows: float32 would drift
     return grad_x.reshape(x.shape), grad_w.reshape(w.shape), grad_b.reshape(shape)
 
 

@@ -86,16 +86,17 @@ def cross_entropy_backward(
     array([[-0.75,  0.75]])
     """
     x = real("input", input, integers=False)
-    parts, scale, q, keep = _losses(x, target, weight, ignore_index, reduction, label_smoothing)
-    g = gradient(grad_output, parts[0][1], keep.shape if reduction == "none" else ())
-    keep = keep[..., None]  # an ignored one stays 0, whatever the scale
-    g = np.where(keep, -q * (g[..., None] / scale), 0).astype(x.dtype)
+    parts, scale, q, counted = _losses(x, target, weight, ignore_index, reduction, label_smoothing)
+    losses = parts[0][1]
+    g = gradient(grad_output, losses, losses.shape if reduction == "none" else ())
+    # what does not count stays 0, whatever the scale
+    g = np.where(counted, -q * (g[..., None] / scale), 0).astype(x.dtype)
     axis = min(1, x.ndim - 1)
     return log_softmax_backward(np.moveaxis(g, -1, axis), x, axis)
 
 
 def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> tuple:
-    """Return the losses in parts, the divisor of their sums, q weighted, and what counts.
+    """Return the losses in parts, the divisor of their sums, q weighted, and which q count.
 
     A part is its share and its losses; with label smoothing the second goes to all classes.
     q has the class axis last.
@@ -114,7 +115,7 @@ def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> 
         q = q * w
         loss = -(q * log_p).sum(-1)
         scale = float(np.divide(x.size, C)) if reduction == "mean" else 1
-        return [(1, loss)], scale, q, np.ones(loss.shape, bool)
+        return [(1, loss)], scale, q, np.ones(q.shape, bool)
 
     t = t.reshape(log_p.shape[:-1])
     keep = t != ignore_index
@@ -126,16 +127,18 @@ def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> 
         np.put_along_axis(q, right, counts[..., None] * (1 - label_smoothing), -1)
         log_right = np.take_along_axis(log_p, right, -1)[..., 0]
     parts = [(1 - label_smoothing, np.where(keep, -log_right * counts, 0))]
+    counted = keep[..., None] & (right == np.arange(C))
     if label_smoothing:
+        counted = keep[..., None]
         q += even * w * keep[..., None]
         parts.append((even, np.where(keep, -(log_p * w).sum(-1), 0)))
-    return parts, counts.sum() if reduction == "mean" else 1, q, keep
+    return parts, counts.sum() if reduction == "mean" else 1, q, counted
 
 
 def _check_loss(input, target, weight, ignore_index, reduction, label_smoothing) -> tuple:
     """Return the scores, the target and the weights as arrays, or say what is wrong with them."""
     x, t = real("input", input, integers=False), array("target", target)
-    if reduction not in ("mean", "sum", "none"):
+    if not isinstance(reduction, str) or reduction not in ("mean", "sum", "none"):
         raise ValueError(f"reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
     if not isinstance(label_smoothing, (int, float, np.number)) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be a number from 0 to 1, got {label_smoothing!r}")

@@ -106,7 +106,8 @@ def batch_norm_backward(
     axes = (0, *range(2, x.ndim))
     scale = 1 / np.sqrt(var + float(eps))
     normal = (x - mean) * scale
-    grad_w, grad_b = (g * normal).sum(axes), g.sum(axes)
+    grad_w = (g * normal).sum(axes, dtype=np.float64).astype(x.dtype)
+    grad_b = g.sum(axes, dtype=np.float64).astype(x.dtype)
     if w is not None:
         g = g * w.reshape(across)
     if training:
@@ -136,7 +137,7 @@ def _check_norm(input, running_mean, running_var, weight, bias, training, moment
             raise ValueError(f"input {by(x.shape)} has no channels to give a weight or bias to")
         return x, w, b, None, None, (1, C)
     stats = {"running_mean": running_mean, "running_var": running_var}
-    _check_channels(x, C, **stats, weight=w, bias=b)
+    _check_channels(x, C, training, **stats, weight=w, bias=b)
     missing = [name for name, array in stats.items() if array is None]
     if len(missing) == 1 or (missing and not training):
         raise ValueError(
@@ -145,13 +146,14 @@ def _check_norm(input, running_mean, running_var, weight, bias, training, moment
     across = (1, C, *[1] * (x.ndim - 2))
     if training:
         axes = (0, *range(2, x.ndim))
-        mean, var = x.mean(axes, keepdims=True), x.var(axes, keepdims=True)
+        exact = {"keepdims": True, "dtype": np.float64}  # float32 would drift far from 0
+        mean, var = x.mean(axes, **exact).astype(x.dtype), x.var(axes, **exact).astype(x.dtype)
     else:
         mean, var = running_mean.reshape(across), running_var.reshape(across)
     return x, w, b, mean, var, across
 
 
-def _check_channels(x: NDArray, C: int, **given: NDArray | None) -> None:
+def _check_channels(x: NDArray, C: int, training: bool, **given: NDArray | None) -> None:
     """Refuse what is not one number for each channel, of x's dtype."""
     for name, array in given.items():
         if array is None:
@@ -161,6 +163,8 @@ def _check_channels(x: NDArray, C: int, **given: NDArray | None) -> None:
                 f"{name} is a {type(array).__name__}, but must be an array of {C} numbers, for it "
                 f"is changed in place: use np.array({name})"
             )
+        if name in ("running_mean", "running_var") and training and not array.flags.writeable:
+            raise ValueError(f"{name} is read-only, but is changed in place: give {name}.copy()")
         if array.shape != (C,):
             raise ValueError(f"{name} has shape {array.shape}, but must be ({C},), one per channel")
     alike(input=x, **given)

@@ -102,7 +102,8 @@ def log_softmax_backward(
 def _scores(input: ArrayLike, dim: int | None, dtype, level=4) -> tuple[NDArray, int]:
     """Return the scores with at least one axis, and which axis `dim` means."""
     x = array("input", input)
-    x = x if dtype is None else x.astype(dtype)
+    if dtype is not None:
+        x = (x if x.dtype.kind in "bf" else real("input", x)).astype(dtype)
     if x.size or x.dtype.kind not in "biu":
         x = real("input", x, integers=False)
     if dim is None:

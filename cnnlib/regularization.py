@@ -50,6 +50,8 @@ def dropout(
         x = real("input", x, integers=False)
     elif x.dtype != bool:
         x = real("input", x)
+    if not isinstance(rng, (int, np.integer, np.random.Generator, type(None))):
+        raise TypeError(f"rng must be a seed like 7 or a numpy.random.Generator, got {rng!r}")
     mask = np.random.default_rng(rng).random(x.shape) >= p if p else np.ones(x.shape, bool)
     y = _drop(x, mask, p)
     return (y, mask) if return_mask else y
@@ -66,6 +68,8 @@ def dropout_backward(grad_output: ArrayLike, mask: NDArray, p: float = 0.5) -> N
     _check_p(p)
     g = real("grad_output", grad_output, integers=False)
     mask = array("mask", mask)
+    if mask.dtype != bool:
+        raise TypeError(f"mask is {mask.dtype}, but must be the truth values that dropout returned")
     if g.shape != mask.shape:
         raise ValueError(f"grad_output has shape {g.shape}, but the mask has {mask.shape}")
     return _drop(g, mask, p)

@@ -69,6 +69,9 @@ def output_size(
     ValueError: kernel 5 is larger than the padded input 4 (input 2, padding 1): add padding ...
     """
     flag("ceil_mode", ceil_mode)
+    flag("transposed", transposed)
+    if ceil_mode and (transposed or padding == "same"):
+        raise ValueError("ceil_mode=True is for poolings: leave it out")
     single = not isinstance(n, (tuple, list))
     axes = 1 if single else len(n)
     if axes == 0:

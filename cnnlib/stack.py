@@ -111,6 +111,7 @@ KINDS = {
 SAME = (
     *("relu", "relu6", "leakyrelu", "elu", "selu", "celu", "gelu", "silu", "mish", "softplus"),
     *("sigmoid", "logsigmoid", "tanh", "hardtanh", "hardsigmoid", "hardswish", "softsign"),
+    *("threshold", "hardshrink", "softshrink", "tanhshrink", "rrelu"),
     *("softmax", "softmin", "logsoftmax", "dropout", "alphadropout", "identity"),
 )
 
@@ -173,6 +174,9 @@ def _read_module(module) -> Layer:
     names = " ".join(options for part, options in names.items() if part in kind).split()
     options = {n: getattr(module, n) for n in names if hasattr(module, n)}
     options["axes"] = axes and int(axes)
+    for name in ("divisor_override", "norm_type"):
+        if getattr(module, name, None) == 0:
+            raise ValueError(f"{name} is 0, and nothing can be divided by it: take another")
     if getattr(module, "return_indices", False):
         raise ValueError(
             "return_indices=True gives two arrays, and a layer takes one: leave it out"

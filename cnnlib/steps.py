@@ -126,6 +126,10 @@ def _pool(layer: Layer, shape: tuple, field: Field | None) -> Row:
     if isinstance(layer.padding, str):
         raise TypeError(f"padding of a pooling must be whole numbers, got {layer.padding!r}")
     k, s, p, _, d = layer.numbers(axes)
+    if layer.kind != "max pool" and max(d) > 1:
+        raise ValueError(f"dilation {once(d)} is for max pool, not for {layer.kind}: leave it out")
+    if layer.kind == "Lp pool" and max(p) > 0:
+        raise ValueError(f"padding {once(p)} is not for Lp pool: leave it out")
     if any(p_ > k_ // 2 for p_, k_ in zip(p, k, strict=True)):
         raise ValueError(
             f"padding {once(p)} is more than half the kernel {by(k)}: "

@@ -258,6 +258,7 @@ def test_cross_entropy_refusals():
         ((x, y), {"ignore_index": 2**63}),
         ((x, y), {"reduction": "average"}),
         ((x, y), {"reduction": None}),
+        ((x, y), {"reduction": np.array(["mean", "sum"])}),
         ((x, y), {"label_smoothing": 1.1}),
         ((x, y), {"label_smoothing": "a"}),
         ((x[..., None], y[:, None].astype(np.uint8)), {}),
@@ -398,6 +399,8 @@ def test_dropout_refusals():
         same_as_torch(dropout, F.dropout, x[:0], 0.5)
     assert "from 0 to 1, got 1.5" in str(refused(dropout, np.ones(3), 1.5))
     assert "(2,)" in str(refused(dropout_backward, np.ones(3), np.ones(2, bool)))
+    assert "int64" in str(refused(dropout_backward, np.ones(3), np.arange(3)))
+    assert "got 'a'" in str(refused(dropout, np.ones(3), rng="a"))
 
 
 def test_numpy_scalars_as_options_promote_nothing() -> None:
@@ -426,3 +429,39 @@ def test_a_tensor_that_records_gradients_is_refused_with_the_remedy(operation):
     x = torch.ones(2, 3, requires_grad=True)
     assert r"shape (2, 3) that records gradients: give input.detach()" in str(refused(operation, x))
     assert "target.detach()" in str(refused(cross_entropy, np.ones((2, 3)), x))
+
+
+def test_float32_far_from_zero_and_over_many_rows():
+    x = (np.random.default_rng(0).normal(size=(8, 3, 40, 40)) + 255).astype("float32")
+    running = np.zeros(3, "float32"), np.ones(3, "float32")
+    theirs = tuple(map(tensor, running))
+    expected = F.batch_norm(tensor(x), *theirs, training=True)
+    compare(batch_norm(x, *running, training=True), expected)
+    compare(running, theirs)
+    g = np.random.default_rng(0).random((200_000, 2)).astype("float32")
+    bias = linear_backward(g, g, np.eye(2, dtype="float32"))[2]
+    np.testing.assert_allclose(bias, g.sum(0, dtype=np.float64), rtol=2e-7)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_an_infinite_gradient_reaches_what_it_reaches_in_torch(smoothing):
+    x, y = np.random.default_rng(0).normal(size=(4, 3)), np.array([0, 2, 1, -100])
+    options = {"reduction": "none", "label_smoothing": smoothing}
+    g = np.array([np.inf, -np.inf, 1.0, np.nan])
+    scores = tensor(x).requires_grad_()
+    loss = F.cross_entropy(scores, tensor(y), **options)
+    (expected,) = torch.autograd.grad(loss, scores, tensor(g))
+    compare(cross_entropy_backward(g, x, y, **options), expected)
+
+
+@pytest.mark.filterwarnings("error")
+def test_nothing_warns_of_what_is_not_finite():
+    inf = np.array([[np.inf, 1.0]])
+    with np.errstate(all="raise"):
+        same_as_torch(linear, F.linear, inf, np.zeros((2, 2)))
+        for ours, backward, theirs in CELLWISE:
+            same_as_torch(ours, theirs, 100 * inf)
+            backward(inf, -inf)
+        for ours, _, theirs in ALONG:
+            same_as_torch(ours, theirs, np.array([0.0, -1000.0]), 0)
+        linear_backward(inf, inf, np.zeros((2, 2)))

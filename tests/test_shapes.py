@@ -56,7 +56,8 @@ def test_one_number_or_one_for_each_axis():
     assert output_size(28, 3) == 26 and type(output_size(28, 3)) is int
     assert output_size((28, 20), (3, 5), 2, (1, 0)) == (14, 8)
     assert output_size((28,), 3) == (26,)
-    assert output_size(np.int64(5), 2) == 4
+    assert type(output_size(np.int64(5), 2)) is int
+    assert output_size(np.int8(100), np.int8(3), padding=np.int8(100)) == 298  # no int8 wraps
     assert output_size((5, 9), 4, padding="same") == (5, 9)
     assert output_size(5, 4, padding="valid") == 2
 
@@ -89,6 +90,8 @@ def test_the_articles_networks():
         ((5, 3), {"output_padding": 1}, "output_padding is for transposed"),
         ((5, 3), {"padding": "full"}, "got 'full'"),
         ((0, 3), {"padding": "same"}, "no size to keep"),
+        ((5, 3), {"transposed": "no"}, "transposed must be True or False, got 'no'"),
+        ((5, 3), {"transposed": True, "ceil_mode": True}, "ceil_mode=True is for poolings"),
         ((5, 3), {"ceil_mode": 1}, "ceil_mode must be True or False"),
     ],
 )
@@ -105,7 +108,16 @@ class Block(nn.Sequential):
     """A stack that others are nested in."""
 
 
-CELLWISE = (nn.ReLU, nn.Tanh, nn.GELU, nn.LeakyReLU, nn.Softsign, nn.Dropout, nn.Dropout1d)
+CELLWISE = (
+    nn.ReLU,
+    nn.Tanh,
+    nn.GELU,
+    nn.LeakyReLU,
+    nn.Softsign,
+    nn.Hardshrink,
+    nn.Dropout,
+    nn.Dropout1d,
+)
 MODES = ("zeros", "zeros", "reflect", "replicate", "circular")
 
 
@@ -310,6 +322,9 @@ class Backwards(nn.Conv2d):
         ([Layer("conv", 3, kernel_size=3, groups=2)], (3, 8, 8), "do not divide into 2 groups"),
         ([Layer("max pool", kernel_size=3, padding=2)], (3, 8, 8), "more than half the kernel 3x3"),
         ([Layer("max pool", kernel_size=3, padding="same")], (3, 8, 8), "numbers, got 'same'"),
+        ([Layer("Lp pool", kernel_size=3, padding=1)], (3, 8, 8), "padding 1 is not for Lp pool"),
+        ([Layer("average pool", kernel_size=3, dilation=2)], (3, 8, 8), "dilation 2 is for max"),
+        (nn.AvgPool2d(2, divisor_override=0), (3, 8, 8), "divisor_override is 0"),
         ([Layer("conv", kernel_size=3)], (3, 8, 8), "channels must be whole numbers, got None"),
         ([Layer("conv", 3)], (3, 8, 8), "kernel_size must be whole numbers, got None"),
         ([Layer("conv", 3, kernel_size=3, ceil_mode=True)], (3, 8, 8), "ceil_mode=True is for"),
