@@ -160,8 +160,9 @@ def module(draw, shape):
     if kind == "lp":
         return made("LPPool", 2, draw(st.integers(1, 3)), ceil_mode=draw(st.booleans()))
     if kind == "adaptive":
-        some = tuple(draw(st.sampled_from([1, 2, None])) for _ in range(d))
-        size = draw(st.sampled_from([2, (1,) * (d + 1), [1] * d, some, some, None]))
+        some = (*(draw(st.sampled_from([1, 2, None])) for _ in range(d - 1)), 2)
+        one = [1] * d if len(shape) <= d + 1 else 2  # for 1x1 alone torch takes any other axes
+        size = draw(st.sampled_from([2, (1,) * (d + 1), one, some, some, None]))
         return made(draw(st.sampled_from(["AdaptiveAvgPool", "AdaptiveMaxPool"])), size)
     if kind == "norm":
         return made("BatchNorm", C, affine=bias)
