@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Ints = int | Sequence[int]  # one number, or one for each axis
+QUIET = np.errstate(all="ignore")  # NaN and infinity may pass
 
 
 def ints(name: str, value: Ints, count: int = 2, least: int | None = None) -> tuple[int, ...]:
@@ -25,7 +26,7 @@ def ints(name: str, value: Ints, count: int = 2, least: int | None = None) -> tu
         raise ValueError(f"{name} must be {many}, got {value!r}")
     if least is not None and min(values) < least:
         raise ValueError(f"{name} must be at least {least}, got {value!r}")
-    return values
+    return tuple(map(int, values))  # an int8 would wrap, and a NumPy scalar promote
 
 
 def whole(name: str, value: int, least: int | None = None) -> int:
@@ -51,15 +52,34 @@ def once(values: Sequence[int]) -> str:
     return str(values[0]) if len(set(values)) == 1 else by(values)
 
 
+def array(name: str, value: ArrayLike) -> NDArray:
+    """Return `value` as an array; torch refuses to hand over a tensor that records gradients."""
+    try:
+        return np.asarray(value)
+    except RuntimeError:
+        shape = tuple(getattr(value, "shape", ()))
+        raise TypeError(
+            f"{name} is a {type(value).__name__} of shape {shape} that records gradients: "
+            f"give {name}.detach().numpy()"
+        ) from None
+
+
 def real(name: str, value: ArrayLike, integers: bool = True) -> NDArray:
     """Return `value` as an array of float32, float64 or, if allowed, integers."""
-    array = np.asarray(value)
-    if array.dtype.char in "fd" or (integers and array.dtype.kind in "iu"):
-        return array
+    numbers = array(name, value)
+    if numbers.dtype.char in "fd" or (integers and numbers.dtype.kind in "iu"):
+        return numbers
     allowed = "float32, float64 or integers" if integers else "float32 or float64"
     raise TypeError(
-        f"{name} is {array.dtype}, but must be {allowed}: convert it with .astype(np.float32)"
+        f"{name} is {numbers.dtype}, but must be {allowed}: convert it with .astype(np.float32)"
     )
+
+
+def signed(**arrays: NDArray | None) -> None:
+    """Refuse unsigned integers of more than 8 bits, with which torch does not calculate."""
+    for name, numbers in arrays.items():
+        if numbers is not None and numbers.dtype.kind == "u" and numbers.dtype != np.uint8:
+            raise TypeError(f"{name} is {numbers.dtype}: convert it with .astype(np.int64)")
 
 
 def alike(**arrays: NDArray | None) -> None:
