@@ -5,112 +5,12 @@ cell to cell of the window, and do all windows at once. Each ``_backward`` takes
 the output and then what its forward function took.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import Ints, batched, by, flag, gradient, ints, once, real, whole
-from .shapes import output_size
-
-
-def max_pool2d(
-    input: ArrayLike,
-    kernel_size: Ints,
-    stride: Ints | None = None,
-    padding: Ints = 0,
-    dilation: Ints = 1,
-    ceil_mode: bool = False,
-    return_indices: bool = False,
-) -> NDArray | tuple[NDArray, NDArray]:
-    r"""Take the largest number of each window.
-
-    Each axis gives :math:`\lfloor (n + 2p - d(k - 1) - 1)/s \rfloor + 1` cells.
-    Padding never wins: it counts as minus infinity, not as zero.
-
-    Parameters
-    ----------
-    input : array_like, (N, C, H, W) or (C, H, W)
-        float32, float64 or integers; the output has the same dtype.
-    kernel_size, padding, dilation : int or (int, int)
-        Padding is at most half the kernel.
-    stride : int or (int, int), optional
-        The kernel size, if not given: windows side by side.
-    ceil_mode : bool
-        Round the output size up, so that a last window may hang over the edge.
-    return_indices : bool
-        Also return where each maximum was: ``row * W + column`` of the input. Of
-        equal ones the first wins (of several NaN the last).
-
-    Returns
-    -------
-    NDArray, (N, C, H_out, W_out) or (C, H_out, W_out)
-        And the int64 indices of the same shape, if asked for.
-
-    Raises
-    ------
-    ValueError
-        If the shape does not fit or a number is out of range.
-    TypeError
-        If the dtype is not supported or a number is not whole.
-
-    References
-    ----------
-    https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
-
-    Examples
-    --------
-    >>> x = np.array([[[1, 3, 2, 1], [4, 2, 0, 1], [5, 5, 7, 0], [1, 5, 6, 9]]])
-    >>> max_pool2d(x, 2)
-    array([[[4, 2],
-            [5, 9]]])
-    >>> max_pool2d(x, 2, return_indices=True)[1]
-    array([[[ 4,  2],
-            [ 8, 15]]])
-    """
-    flag("return_indices", return_indices)
-    x, k, s, p, d, size = _check(input, kernel_size, stride, padding, dilation, ceil_mode)
-    if return_indices:
-        y, winner = _winners(x, k, s, p, d, size)
-        row, column = np.divmod(winner.astype(np.int64), k[1])  # of the cell in its window
-        row = row * d[0] + np.arange(size[0])[:, None] * s[0] - p[0]
-        column = column * d[1] + np.arange(size[1]) * s[1] - p[1]
-        indices = row * x.shape[3] + column
-        return (y, indices) if np.ndim(input) == 4 else (y[0], indices[0])
-    y = _max(x, k, s, p, d, size)
-    return y if np.ndim(input) == 4 else y[0]
-
-
-def max_pool2d_backward(
-    grad_output: ArrayLike,
-    input: ArrayLike,
-    kernel_size: Ints,
-    stride: Ints | None = None,
-    padding: Ints = 0,
-    dilation: Ints = 1,
-    ceil_mode: bool = False,
-) -> NDArray:
-    """Return the gradient of :func:`max_pool2d`: each window's goes to its maximum, whole.
-
-    Examples
-    --------
-    >>> x = np.array([[[7.0, 7.0, 2.0], [0.0, 7.0, 9.0]]])
-    >>> max_pool2d_backward(np.array([[[10.0, 1.0]]]), x, (2, 2), stride=1)
-    array([[[10.,  0.,  0.],
-            [ 0.,  0.,  1.]]])
-    """
-    x, k, s, p, d, size = _check(input, kernel_size, stride, padding, dilation, ceil_mode)
-    g = gradient(grad_output, x, (*x.shape[:2], *size), np.ndim(input) == 4)
-    _, winner = _winners(x, k, s, p, d, size)
-    grad = np.zeros_like(x)
-    apart = all(s_ > d_ * (k_ - 1) for s_, d_, k_ in zip(s, d, k, strict=True))
-    for cell, out, window in _overlaps(x.shape, k, s, p, d, size):
-        wins = winner[out] == cell
-        if apart:  # no two windows share a cell, so there is nothing to add to
-            np.multiply(g[out], wins, out=grad[window])
-        else:
-            grad[window] += g[out] * wins
-    return grad if np.ndim(input) == 4 else grad[0]
+from ._arguments import Ints, batched, by, flag, gradient, ints, real, whole
+from ._pooling import check, overlaps
+from .max_pooling import max_pool2d, max_pool2d_backward
 
 
 def avg_pool2d(
@@ -159,12 +59,12 @@ def avg_pool2d(
     >>> avg_pool2d(x, (3, 1), padding=(1, 0), count_include_pad=False)
     array([[[2.5, 1.5, 1. , 1. ]]])
     """
-    x, k, s, p, d, size = _check(input, kernel_size, stride, padding, 1, ceil_mode)
+    x, k, s, p, d, size = check(input, kernel_size, stride, padding, 1, ceil_mode)
     count = _cells(x, k, s, p, size, count_include_pad, divisor_override)
     if x.dtype.kind in "iu" and x.dtype != np.int64:
         raise TypeError(f"input is {x.dtype}: convert it with .astype(np.float32) to average it")
     y = np.zeros((*x.shape[:2], *size), x.dtype)
-    for _, out, window in _overlaps(x.shape, k, s, p, d, size):
+    for _, out, window in overlaps(x.shape, k, s, p, d, size):
         y[out] += x[window]
     y = np.trunc(y / count).astype(x.dtype) if x.dtype == np.int64 else y / count.astype(x.dtype)
     return y if np.ndim(input) == 4 else y[0]
@@ -188,11 +88,11 @@ def avg_pool2d_backward(
     array([[[1., 1., 2., 2.],
             [1., 1., 2., 2.]]])
     """
-    x, k, s, p, d, size = _check(input, kernel_size, stride, padding, 1, ceil_mode)
+    x, k, s, p, d, size = check(input, kernel_size, stride, padding, 1, ceil_mode)
     g = gradient(grad_output, x, (*x.shape[:2], *size), np.ndim(input) == 4)
     g = g / _cells(x, k, s, p, size, count_include_pad, divisor_override).astype(x.dtype)
     grad = np.zeros_like(x)
-    for _, out, window in _overlaps(x.shape, k, s, p, d, size):
+    for _, out, window in overlaps(x.shape, k, s, p, d, size):
         grad[window] += g[out]
     return grad if np.ndim(input) == 4 else grad[0]
 
@@ -342,42 +242,6 @@ def global_avg_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDAr
     return np.broadcast_to(g / (x.shape[-2] * x.shape[-1]), x.shape).copy()
 
 
-def _max(x, k, s, p, d, size) -> NDArray:
-    """Return the maximum of each window: of each of its columns, then of those maxima."""
-    rows, columns = _lines(x.shape, k, s, p, d, size)
-    tall = np.full((*x.shape[:2], size[0], x.shape[3]), _lowest(x), x.dtype)  # (N, C, H_out, W)
-    for out, window in rows:
-        np.maximum(tall[:, :, out], x[:, :, window], out=tall[:, :, out])
-    y = np.full((*x.shape[:2], *size), _lowest(x), x.dtype)  # (N, C, H_out, W_out)
-    for out, window in columns:
-        np.maximum(y[..., out], tall[..., window], out=y[..., out])
-    return y
-
-
-def _winners(x, k, s, p, d, size) -> tuple[NDArray, NDArray]:
-    """Return the maximum of each window, and which of its cells, counted row by row, it is."""
-    row, column = (  # to begin with, the first cell behind the padding
-        np.maximum(0, -((np.arange(n) * s_ - p_) // d_))
-        for n, s_, p_, d_ in zip(size, s, p, d, strict=True)
-    )
-    best = np.full((*x.shape[:2], *size), _lowest(x), x.dtype)
-    winner = np.empty(best.shape, np.min_scalar_type(k[0] * k[1]))  # small numbers are fast
-    winner[:] = row[:, None] * k[1] + column
-    for cell, out, window in _overlaps(x.shape, k, s, p, d, size):
-        seen = x[window].copy()
-        better = seen > best[out]  # so the first of equal maxima stays
-        better |= seen != seen  # NaN beats everything, as in torch also NaN
-        np.maximum(best[out], seen, out=best[out])
-        # where better: winner = cell (unsigned numbers wrap round; a masked write takes longer)
-        winner[out] += better * (winner.dtype.type(cell) - winner[out])
-    return best, winner
-
-
-def _lowest(x: NDArray) -> float:
-    """Return what padding counts as."""
-    return -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
-
-
 def _cells(x, k, s, p, size, count_include_pad, divisor_override) -> NDArray:
     """Return by how many cells the sum of each window is divided, (H_out, W_out)."""
     flag("count_include_pad", count_include_pad)
@@ -418,46 +282,3 @@ def _check_norm(input, norm_type, kernel_size) -> tuple[NDArray, float, tuple[in
     if isinstance(kernel_size, (tuple, list)) and len(kernel_size) == 1:  # as other poolings take
         raise ValueError(f"kernel_size must be one whole number or two, got {kernel_size}")
     return x, p, ints("kernel_size", kernel_size, least=1)
-
-
-def _overlaps(shape, k, s, p, d, size) -> Iterator[tuple[int, tuple, tuple]]:
-    """Pair each cell of the window with what it sees, for all windows at once.
-
-    Yields (cell, index of the output, index of the input), where the index of the output
-    leaves out the windows whose cell lies in the padding.
-    """
-    rows, columns = _lines(shape, k, s, p, d, size)
-    for i, (out_rows, in_rows) in enumerate(rows):
-        for j, (out_columns, in_columns) in enumerate(columns):
-            yield i * k[1] + j, (..., out_rows, out_columns), (..., in_rows, in_columns)
-
-
-def _lines(shape, k, s, p, d, size) -> list[list[tuple[slice, slice]]]:
-    """Return, for each axis and each cell of the window along it, (part of output, of input)."""
-    lines = []
-    for n, k_, s_, p_, d_, size_ in zip(shape[2:], k, s, p, d, size, strict=True):
-        line = []
-        for i in range(k_):
-            offset = i * d_ - p_  # cell i of window r sees place r s + offset
-            low = max(0, -(offset // s_))
-            high = max(low, min(size_, (n - 1 - offset) // s_ + 1))
-            begin = low * s_ + offset
-            line.append((slice(low, high), slice(begin, begin + (high - low) * s_, s_)))
-        lines.append(line)
-    return lines
-
-
-def _check(input, kernel_size, stride, padding, dilation, ceil_mode) -> tuple:
-    """Return the arguments of a pooling as arrays and pairs, or say what is wrong with them."""
-    x = batched("input", real("input", input))  # (N, C, H, W)
-    if 0 in x.shape[1:]:
-        raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
-    k = ints("kernel_size", kernel_size, least=1)
-    s = k if stride is None or stride in ((), []) else ints("stride", stride, least=1)
-    p, d = ints("padding", padding, least=0), ints("dilation", dilation, least=1)
-    if any(p_ > k_ // 2 for p_, k_ in zip(p, k, strict=True)):
-        raise ValueError(
-            f"padding {once(p)} is more than half the kernel {by(k)}: some windows would see "
-            "nothing but padding; use less padding or a larger kernel"
-        )
-    return x, k, s, p, d, output_size(x.shape[2:], k, s, p, d, ceil_mode)

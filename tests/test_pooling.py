@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlib import (
+    _maxima,
     avg_pool2d,
     avg_pool2d_backward,
     global_avg_pool2d,
@@ -155,6 +156,38 @@ def test_nan_and_infinity_pass_through(bad):
     for p in (1, 2, np.inf):
         same_as_torch(lp_pool2d, F.lp_pool2d, x, p, 3, 2)
         assert same_gradients(lp_pool2d_backward, F.lp_pool2d, x, p, 3, 2)
+
+
+@pytest.mark.parametrize("options", [(2,), (3, 2, 1), ((2, 1), 1), (2, 2, 0, 2), (2, 3, 1)])
+def test_a_nan_and_equal_maxima_together(options):
+    x = np.random.default_rng(4).integers(0, 3, (2, 3, 8, 9)).astype(float)
+    x[0, 0, :2, :2] = np.nan  # four NaN in one window, and a tie in the next: two winners too many
+    x[1, :, 3, ::2] = np.nan
+    same_as_torch(max_pool2d, F.max_pool2d, x, *options, return_indices=True)
+    assert same_gradients(max_pool2d_backward, F.max_pool2d, x, *options)
+    x = np.array([[[np.nan, 1.0, 2.0, 2.0]]])  # none wins the first window, two the second
+    g = max_pool2d_backward(np.array([[[5.0, 7.0]]]), x, (1, 2))
+    assert g.tolist() == [[[5, 0, 7, 0]]]
+
+
+@pytest.mark.parametrize("options", [(2,), (3, 2, 1)])
+def test_an_infinite_gradient_stays_at_the_maximum(options):
+    x = np.arange(16.0).reshape(1, 4, 4)
+    g = np.full(max_pool2d(x, *options).shape, np.inf)
+    g[0, 0, 0] = np.nan
+    grad = max_pool2d_backward(g, x, *options)
+    assert np.isnan(grad).sum() == 1 and np.isinf(grad).sum() == 3
+    assert (grad == 0).sum() == 12
+
+
+@cases(300)
+@given(windows(FLOATS, dilation=True, cells=(2, 9)))
+def test_blocks_change_nothing(case):
+    x, options = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_maxima, "BLOCK", 50)
+        same_as_torch(max_pool2d, F.max_pool2d, x, return_indices=True, **options)
+        same_gradients(max_pool2d_backward, F.max_pool2d, x, **options)
 
 
 def test_no_stride_is_the_kernel():
