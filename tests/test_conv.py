@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnlib import (
-    conv,
+    _moves,
     conv1d,
     conv1d_backward,
     conv2d,
@@ -157,8 +157,8 @@ def test_empty_batches():
 @given(convolutions(FLOATS, cells=(4, 9)), st.sampled_from([1, 50, 333]), st.sampled_from([0, 128]))
 def test_how_windows_are_copied_changes_nothing(case, block, short):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(conv, "BLOCK", block)
-        patch.setattr(conv, "SHORT", short)
+        patch.setattr(_moves, "BLOCK", block)
+        patch.setattr(_moves, "SHORT", short)
         same_as_torch(conv2d, F.conv2d, *case[0], **case[1])
         gradients(conv2d_backward, F.conv2d, case)
 
