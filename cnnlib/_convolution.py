@@ -42,7 +42,12 @@ def check(
 
     options = {"transposed": True, "output_padding": output_padding} if transposed else {}
     kernel = w.shape[2:]
-    size = output_size(x.shape[2:], kernel, stride, padding, dilation, **options)
+    if not isinstance(padding, str):
+        ints("padding", padding, axes)
+    if transposed and not len(x):
+        size = _size_of_nothing(x.shape[2:], kernel, stride, padding, dilation, output_padding)
+    else:
+        size = output_size(x.shape[2:], kernel, stride, padding, dilation, **options)
     if len(x) and not x.size:
         raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
     stride, dilation = ints("stride", stride, axes), ints("dilation", dilation, axes)
@@ -55,6 +60,27 @@ def check(
         x, w, size, sides = x[:, :, None], w[:, :, None], (1, *size), [(0, 0), *sides]
         stride, dilation = (1, *stride), (1, *dilation)
     return x, w, b, (stride, dilation, groups), size, sides
+
+
+def _size_of_nothing(cells, kernel, stride, padding, dilation, output_padding) -> tuple[int, ...]:
+    """Return the output size of a transposed convolution of an empty batch.
+
+    torch looks at less here: the output may have no cells, and output_padding any size.
+    """
+    if isinstance(padding, str):
+        raise ValueError(f"padding must be whole numbers, got {padding!r}")
+    s, d = ints("stride", stride, least=1), ints("dilation", dilation, least=1)
+    p, extra = ints("padding", padding, least=0), ints("output_padding", output_padding, least=0)
+    size = tuple(
+        (n - 1) * s_ - 2 * p_ + d_ * (k_ - 1) + e + 1
+        for n, k_, s_, p_, d_, e in zip(cells, kernel, s, p, d, extra, strict=True)
+    )
+    if min(size) < 0:
+        raise ValueError(
+            f"the output would be {by(size)} (input {by(cells)}, kernel {by(kernel)}, stride "
+            f"{by(s)}, padding {by(p)}): use less padding or a larger kernel"
+        )
+    return size
 
 
 def add_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:

@@ -90,9 +90,9 @@ def _blocks(x, cells, size) -> Iterator[tuple[slice, slice, slice]]:
     Yields which images, which rows of the output, and which places of the output, row by row.
     """
     N, (H, W) = len(x), size
-    row = x.shape[1] * cells * W  # numbers that one row of the output needs
+    row = max(1, x.shape[1] * cells * W)  # numbers that one row of the output needs
     rows = min(H, max(1, BLOCK // row))
-    images = max(1, BLOCK // (row * H))
+    images = max(1, BLOCK // max(1, row * H))
     for n in range(0, N, images):
         for r in range(0, H, rows):
             end = min(r + rows, H)

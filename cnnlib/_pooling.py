@@ -43,11 +43,17 @@ def check(input, kernel_size, stride, padding, dilation, ceil_mode) -> tuple:
     if 0 in x.shape[1:]:
         raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
     k = ints("kernel_size", kernel_size, least=1)
-    s = k if stride is None or stride in ((), []) else ints("stride", stride, least=1)
+    no_stride = stride is None or (isinstance(stride, (tuple, list)) and not stride)
+    s = k if no_stride else ints("stride", stride, least=1)
     p, d = ints("padding", padding, least=0), ints("dilation", dilation, least=1)
     if any(p_ > k_ // 2 for p_, k_ in zip(p, k, strict=True)):
         raise ValueError(
             f"padding {once(p)} is more than half the kernel {by(k)}: some windows would see "
             "nothing but padding; use less padding or a larger kernel"
+        )
+    if max(*k, *s, *p, *d) >= 2**31:
+        raise ValueError(
+            f"kernel {by(k)}, stride {by(s)}, padding {by(p)}, dilation {by(d)}: "
+            f"use numbers below {2**31}, the least that torch refuses"
         )
     return x, k, s, p, d, output_size(x.shape[2:], k, s, p, d, ceil_mode)

@@ -96,8 +96,11 @@ def _cells(x, k, s, p, size, count_include_pad, divisor_override) -> NDArray:
     flag("count_include_pad", count_include_pad)
     if divisor_override is not None:
         divisor = whole("divisor_override", divisor_override)
-        if divisor == 0:
-            raise ValueError("divisor_override must not be 0: leave it out to divide by the cells")
+        if divisor == 0 or abs(divisor) >= 2**63:
+            raise ValueError(
+                f"divisor_override must not be 0 and fit into 64 bits, got {divisor}: "
+                "leave it out to divide by the cells"
+            )
         return np.array(divisor)
     along = []
     for n, k_, s_, p_, size_ in zip(x.shape[2:], k, s, p, size, strict=True):

@@ -44,14 +44,17 @@ def global_max_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDAr
 def global_avg_pool2d(input: ArrayLike) -> NDArray:
     """Take the mean of each channel: (N, C, H, W) gives (N, C, 1, 1).
 
-    torch calls it ``adaptive_avg_pool2d(input, 1)``. float32 or float64 only.
+    torch calls it ``adaptive_avg_pool2d(input, 1)``. float32 or float64 only; any axes may come
+    before the last two, and no cells have the mean NaN.
 
     Examples
     --------
     >>> global_avg_pool2d(np.array([[[1.0, 8.0], [5.0, 2.0]], [[0.0, 0.0], [0.0, 4.0]]])).tolist()
     [[[4.0]], [[1.0]]]
     """
-    return _check_whole(input).mean((-2, -1), keepdims=True)
+    x = _check_planes(input)
+    with np.errstate(invalid="ignore"):  # 0 / 0, of no cells
+        return x.sum((-2, -1), keepdims=True) / x.dtype.type(x.shape[-2] * x.shape[-1])
 
 
 def global_avg_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
@@ -63,14 +66,22 @@ def global_avg_pool2d_backward(grad_output: ArrayLike, input: ArrayLike) -> NDAr
     array([[[2., 2.],
             [2., 2.]]])
     """
-    x = _check_whole(input)
+    x = _check_planes(input)
     g = gradient(grad_output, x, (*x.shape[:-2], 1, 1))
-    return np.broadcast_to(g / (x.shape[-2] * x.shape[-1]), x.shape).copy()
+    return np.broadcast_to(g / max(1, x.shape[-2] * x.shape[-1]), x.shape).copy()
 
 
 def _check_whole(input: ArrayLike) -> NDArray:
-    """Return the input of a global pooling, or say what is wrong with it."""
+    """Return the input of a global maximum, or say what is wrong with it."""
     x = real("input", input, integers=False)
     if 0 in batched("input", x).shape[1:]:
         raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
+    return x
+
+
+def _check_planes(input: ArrayLike) -> NDArray:
+    """Return the input of a global mean, or say what is wrong with it."""
+    x = real("input", input, integers=False)
+    if x.ndim < 2:
+        raise ValueError(f"input has shape {x.shape}, but must be (..., H, W): reshape it")
     return x

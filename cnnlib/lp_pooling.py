@@ -102,6 +102,11 @@ def _check_norm(input, norm_type, kernel_size) -> tuple[NDArray, float, tuple[in
         p = p.item()  # a plain number leaves float32 alone
     if x.dtype.kind in "iu" and isinstance(p, float) and not np.isinf(p):
         x = x.astype(np.float32)
+    if x.dtype.kind in "iu" and p < 0 and not np.isinf(p):
+        raise ValueError(
+            f"norm_type {p} of {x.dtype} input: whole numbers have no negative powers, "
+            "convert the input with .astype(np.float32)"
+        )
     if isinstance(kernel_size, (tuple, list)) and len(kernel_size) == 1:  # as other poolings take
         raise ValueError(f"kernel_size must be one whole number or two, got {kernel_size}")
     return x, p, ints("kernel_size", kernel_size, least=1)

@@ -33,8 +33,7 @@ def convolutions(draw, dtypes, axes=2, transposed=False, cells=(0, 9)):
     groups, per_in, per_out = (draw(st.integers(1, 3)) for _ in range(3))
     kernel = [draw(st.integers(1, 4)) for _ in range(axes)]
     size = [draw(st.integers(*cells)) for _ in range(axes)]
-    # torch looks at less where a transposed convolution has an empty batch: see below
-    batch = [draw(st.integers(int(transposed), 3))] if draw(st.booleans()) else []
+    batch = [draw(st.integers(0, 3))] if draw(st.booleans()) else []
     dtype = draw(dtypes)
     options = {name: some(draw, 1, 3, axes) for name in ("stride", "dilation")}
     options["padding"] = some(draw, 0, 3, axes)
@@ -151,6 +150,25 @@ def test_empty_batches():
             assert same_as_torch(ours, theirs, x, w, b, **options).size == 0
             assert same_gradients(backward, theirs, x, w, b, **options)
     same_as_torch(conv2d, F.conv2d, x[:, :, :0], w, padding=2, groups=2)
+
+
+def test_transposed_empty_batches_without_rows_or_with_much_output_padding():
+    x, w = np.zeros((0, 3, 0, 7)), np.ones((3, 1, 4, 2))
+    for options in ({"stride": 3}, {"output_padding": 1}, {"padding": 1}, {"padding": 4}):
+        for x_ in (x, x[..., :0], np.zeros((0, 3, 2, 2))):
+            same_as_torch(conv_transpose2d, F.conv_transpose2d, x_, w, **options)
+            same_gradients(
+                conv_transpose2d_backward, F.conv_transpose2d, x_, w, np.ones(1), **options
+            )
+
+
+def test_an_array_is_no_option():
+    for convolve in (conv2d, conv2d_loops, conv_transpose2d):
+        for name in ("stride", "padding", "dilation"):
+            with pytest.raises(
+                TypeError, match=rf"{name} must be whole numbers, got array\(\[1, 1\]"
+            ):
+                convolve(X, W, **{name: np.array([1, 1])})
 
 
 @cases(300)

@@ -93,6 +93,9 @@ def test_lp_pool2d_of_negative_sums_and_of_integers():
             assert same_gradients(lp_pool2d_backward, F.lp_pool2d, x, p, 2)
     for p in (1, 2, 2.0, 3, 0.5, np.inf, -1, 0, "2", None):
         same_as_torch(lp_pool2d, F.lp_pool2d, np.arange(1, 17).reshape(1, 4, 4), p, 2)
+        same_as_torch(lp_pool2d, F.lp_pool2d, np.ones((0, 1, 4, 4), int), p, 2)
+    with pytest.raises(ValueError, match=r"norm_type -1 of int64 input: .* negative powers"):
+        lp_pool2d(np.ones((1, 4, 4), int), -1, 2)
 
 
 GLOBAL = [
@@ -113,7 +116,16 @@ def test_global_pooling(ours, backward, theirs, shape, dtype):
         same_as_torch(ours, theirs, x)
         assert same_gradients(backward, theirs, x)
     assert "int64" in str(refused(ours, np.ones(shape, int)))
-    assert "only the batch may be empty" in str(refused(ours, x[..., :0]))
+    assert refused(ours, np.ones(3)) and same_as_torch(ours, theirs, np.ones((2, 2))) is not None
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("shape", [(2, 0, 3, 3), (2, 3, 0, 3), (3, 0, 2), (0, 2), (1, 2, 3, 4, 5)])
+def test_global_pooling_of_no_cells_or_more_axes(shape):
+    x = np.ones(shape, np.float32)
+    same_as_torch(global_avg_pool2d, lambda x: F.adaptive_avg_pool2d(x, 1), x)
+    assert same_gradients(global_avg_pool2d_backward, lambda x: F.adaptive_avg_pool2d(x, 1), x)
+    same_as_torch(global_max_pool2d, lambda x: F.adaptive_max_pool2d(x, 1), x)
 
 
 @pytest.mark.parametrize(
@@ -219,6 +231,8 @@ BAD = {
     "padding same": ({"kernel_size": 3, "padding": "same"}, "whole numbers, got 'same'"),
     "padding True": ({"kernel_size": 3, "padding": True}, "whole numbers, got True"),
     "one side": ({"kernel_size": (3, 1), "padding": 1}, "more than half the kernel 3x1"),
+    "large": ({"kernel_size": 2, "stride": 2**31}, "stride 2147483648x2147483648, .* below 2147"),
+    "larger": ({"kernel_size": 2, "stride": 2**63}, "numbers below 2147483648"),
     "ceil_mode": ({"kernel_size": 2, "ceil_mode": 1}, "ceil_mode must be True or False"),
 }
 BAD_MAX = BAD | {
@@ -227,6 +241,7 @@ BAD_MAX = BAD | {
 }
 BAD_AVG = BAD | {
     "divisor": ({"kernel_size": 2, "divisor_override": 0}, "divisor_override must not be 0"),
+    "divisor large": ({"kernel_size": 2, "divisor_override": 2**63}, "fit into 64 bits, got 9223"),
     "divisor 1.5": ({"kernel_size": 2, "divisor_override": 1.5}, "whole number"),
 }
 
@@ -253,6 +268,12 @@ def test_avg_pool2d_refusals(name):
 def test_inputs_that_are_refused(x):
     for ours, theirs in ((max_pool2d, F.max_pool2d), (avg_pool2d, F.avg_pool2d)):
         assert isinstance(same_as_torch(ours, theirs, x, 1), Exception)
+
+
+def test_an_array_is_no_option():
+    for pool in (max_pool2d, avg_pool2d):
+        with pytest.raises(TypeError, match=r"stride must be whole numbers, got array\(\[1, 1\]\)"):
+            pool(X, 2, np.array([1, 1]))
 
 
 def test_backward_refuses_what_is_not_the_outputs_gradient():
