@@ -1,5 +1,6 @@
 """What all convolutions share: their arguments, checked, and their padding."""
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ._arguments import alike, batched, by, ints, real, whole
@@ -92,3 +93,17 @@ def add_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:
 def cut_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:
     """Return x without its padding."""
     return add_padding(x, [(-before, -after) for before, after in sides])
+
+
+@np.errstate(invalid="ignore", over="ignore")  # NaN and infinity pass through
+def add_bias(y: NDArray, bias: NDArray | None) -> NDArray:
+    """Add each kernel's bias to its map of y, (N, C_out, ...), in place."""
+    if bias is not None:
+        y += bias.reshape(-1, *[1] * (y.ndim - 2))
+    return y
+
+
+@np.errstate(invalid="ignore", over="ignore")
+def bias_gradient(grad_y: NDArray) -> NDArray:
+    """Return the sum of each kernel's map, (C_out,)."""
+    return grad_y.sum((0, *range(2, grad_y.ndim)))

@@ -58,9 +58,13 @@ def avg_pool2d(
     if x.dtype.kind in "iu" and x.dtype != np.int64:
         raise TypeError(f"input is {x.dtype}: convert it with .astype(np.float32) to average it")
     y = np.zeros((*x.shape[:2], *size), x.dtype)
-    for _, out, window in overlaps(x.shape, k, s, p, d, size):
-        y[out] += x[window]
-    y = np.trunc(y / count).astype(x.dtype) if x.dtype == np.int64 else y / count.astype(x.dtype)
+    with np.errstate(invalid="ignore", over="ignore"):  # NaN and infinity pass through
+        for _, out, window in overlaps(x.shape, k, s, p, d, size):
+            y[out] += x[window]
+        if x.dtype == np.int64:  # cut off, not rounded down
+            y = np.sign(y) * np.sign(count) * (np.abs(y) // np.abs(count))
+        else:
+            y = y / count.astype(x.dtype)
     return y if np.ndim(input) == 4 else y[0]
 
 
@@ -86,8 +90,9 @@ def avg_pool2d_backward(
     g = gradient(grad_output, x, (*x.shape[:2], *size), np.ndim(input) == 4)
     g = g / _cells(x, k, s, p, size, count_include_pad, divisor_override).astype(x.dtype)
     grad = np.zeros_like(x)
-    for _, out, window in overlaps(x.shape, k, s, p, d, size):
-        grad[window] += g[out]
+    with np.errstate(invalid="ignore", over="ignore"):
+        for _, out, window in overlaps(x.shape, k, s, p, d, size):
+            grad[window] += g[out]
     return grad if np.ndim(input) == 4 else grad[0]
 
 

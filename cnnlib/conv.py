@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._arguments import Ints, gradient
-from ._convolution import add_padding, check, cut_padding
+from ._convolution import add_bias, add_padding, bias_gradient, check, cut_padding
 from ._moves import slide, spread, weigh
 from .padding import pad
 from .transposed import conv_transpose2d, conv_transpose2d_backward
@@ -65,9 +65,9 @@ def conv2d_loops(
             for u in range(kh):
                 for v in range(kw):
                     cell = x[n, first + i, r * sh + u * dh, c * sw + v * dw]
-                    y[n, o, r, c] += w[o, i, u, v] * cell
-        if b is not None:
-            y[n, o, r, c] += b[o]
+                    with np.errstate(invalid="ignore", over="ignore"):  # infinity passes through
+                        y[n, o, r, c] += w[o, i, u, v] * cell
+    y = add_bias(y, b)
     return y if np.ndim(input) == 4 else y[0]
 
 
@@ -128,9 +128,7 @@ def conv2d(
             [121, 143]]])
     """
     x, w, b, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups)
-    y = slide(add_padding(x, sides), w, size, *how)
-    if b is not None:
-        y += b[:, None, None]
+    y = add_bias(slide(add_padding(x, sides), w, size, *how), b)
     return y if np.ndim(input) == 4 else y[0]
 
 
@@ -185,7 +183,7 @@ def conv2d_backward(
     x, w, _, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups)
     grad_y = gradient(grad_output, x, (len(x), len(w), *size), np.ndim(input) == 4)
     grad_x, grad_w = _gradients(grad_y, x, w, how, sides)
-    return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, grad_y.sum((0, 2, 3))
+    return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, bias_gradient(grad_y)
 
 
 def conv1d(
@@ -211,9 +209,7 @@ def conv1d(
     array([[21, 32, 43]])
     """
     x, w, b, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups, 1)
-    y = slide(add_padding(x, sides), w, size, *how)[:, :, 0]  # (N, C_out, L_out)
-    if b is not None:
-        y += b[:, None]
+    y = add_bias(slide(add_padding(x, sides), w, size, *how)[:, :, 0], b)  # (N, C_out, L_out)
     return y if np.ndim(input) == 3 else y[0]
 
 
@@ -239,7 +235,7 @@ def conv1d_backward(
     grad_y = gradient(grad_output, x, (len(x), len(w), size[1]), np.ndim(input) == 3)
     grad_x, grad_w = _gradients(grad_y[:, :, None], x, w, how, sides)
     grad_x = grad_x[:, :, 0]
-    return grad_x if np.ndim(input) == 3 else grad_x[0], grad_w[:, :, 0], grad_y.sum((0, 2))
+    return grad_x if np.ndim(input) == 3 else grad_x[0], grad_w[:, :, 0], bias_gradient(grad_y)
 
 
 def _gradients(grad_y, x, w, how, sides) -> tuple[NDArray, NDArray]:

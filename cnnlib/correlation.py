@@ -123,7 +123,8 @@ def _slide(input: ArrayLike, kernel: ArrayLike, mode: str, flipped: bool) -> NDA
             low, high = max(first, 0), max(min(first + x.shape[axis], length), 0)
             of_out.append(slice(low, high))
             of_x.append(slice(low - first, high - first))
-        out[tuple(of_out)] += x[tuple(of_x)] * k[cell]
+        with np.errstate(invalid="ignore", over="ignore"):  # NaN and infinity pass through
+            out[tuple(of_out)] += x[tuple(of_x)] * k[cell]
     return out
 
 

@@ -53,7 +53,7 @@ def global_avg_pool2d(input: ArrayLike) -> NDArray:
     [[[4.0]], [[1.0]]]
     """
     x = _check_planes(input)
-    with np.errstate(invalid="ignore"):  # 0 / 0, of no cells
+    with np.errstate(invalid="ignore", over="ignore"):  # infinity passes through; 0 / 0 is NaN
         return x.sum((-2, -1), keepdims=True) / x.dtype.type(x.shape[-2] * x.shape[-1])
 
 

@@ -54,8 +54,10 @@ def lp_pool2d(
     """
     x, p, k = _check_norm(input, norm_type, kernel_size)
     if np.isinf(p):
-        sign = 1 if p > 0 else -1  # the smallest size is the largest, with the signs turned
-        return sign * max_pool2d(sign * np.abs(x), k, stride, ceil_mode=ceil_mode)
+        if p > 0:
+            return max_pool2d(np.abs(x), k, stride, ceil_mode=ceil_mode)
+        turn = np.negative if x.dtype.kind == "f" else np.invert  # the smallest becomes the largest
+        return turn(max_pool2d(turn(np.abs(x)), k, stride, ceil_mode=ceil_mode))
     with np.errstate(all="ignore"):
         total = avg_pool2d(x**p, k, stride, ceil_mode=ceil_mode) * (k[0] * k[1])
         return (total if x.dtype.kind == "f" else total.astype(np.float32)) ** (1 / p)
@@ -82,7 +84,8 @@ def lp_pool2d_backward(
     if np.isinf(p):
         sign = 1 if p > 0 else -1
         g = max_pool2d_backward(grad_output, sign * np.abs(x), k, stride, ceil_mode=ceil_mode)
-        return g * np.nan_to_num(np.sign(x))  # in torch NaN has sign 0
+        with np.errstate(invalid="ignore"):
+            return g * np.nan_to_num(np.sign(x))  # in torch NaN has sign 0
     options = (k, stride, 0, ceil_mode)
     with np.errstate(all="ignore"):
         mean, cells = avg_pool2d(x**p, *options), k[0] * k[1]

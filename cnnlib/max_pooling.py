@@ -107,5 +107,6 @@ def max_pool2d_backward(
         place += np.arange(len(block))[:, None, None] * block.shape[1]  # the place in the block
         if not sees.all():
             place, part = place[:, sees], part[:, sees]
-        np.add.at(block.reshape(-1), place.reshape(-1), part.reshape(-1))
+        with np.errstate(invalid="ignore", over="ignore"):  # NaN and infinity pass through
+            np.add.at(block.reshape(-1), place.reshape(-1), part.reshape(-1))
     return grad if np.ndim(input) == 4 else grad[0]

@@ -102,7 +102,8 @@ def pad_backward(
     for axis, (before, after) in reversed(sides.items()):
         n = g.shape[axis] - before - after
         grad = np.zeros((n, *np.delete(g.shape, axis)), g.dtype)
-        np.add.at(grad, _cells(n, before, after, mode), np.moveaxis(g, axis, 0))
+        with np.errstate(invalid="ignore", over="ignore"):  # NaN and infinity pass through
+            np.add.at(grad, _cells(n, before, after, mode), np.moveaxis(g, axis, 0))
         g = np.moveaxis(grad, 0, axis)
     return g
 
@@ -128,12 +129,12 @@ def _inner(x: NDArray, sides: dict) -> tuple[tuple, tuple]:
 
 def _check(input, pad, mode, value) -> tuple[NDArray, dict[int, tuple[int, int]]]:
     """Return the array and {axis: (before, after)}, or say what is wrong."""
-    if mode != "constant" and mode not in STAND_IN:
+    if mode != "constant" and mode not in list(STAND_IN):
         raise ValueError(f"mode must be 'constant' or one of {list(STAND_IN)}, got {mode!r}")
+    x = _native(input, mode)
     if not isinstance(pad, (tuple, list)):
         raise TypeError(f"pad must be a sequence of whole numbers, got {pad!r}: use ({pad}, {pad})")
     pad = ints("pad", pad, len(pad)) if pad else ()
-    x = _native(input, mode)
     if len(pad) % 2 or len(pad) > 2 * x.ndim:
         raise ValueError(
             f"pad has {len(pad)} numbers: give two for each axis to pad, of {x.ndim} axes at most"

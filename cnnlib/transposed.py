@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._arguments import Ints, gradient
-from ._convolution import add_padding, check, cut_padding
+from ._convolution import add_bias, add_padding, bias_gradient, check, cut_padding
 from ._moves import slide, spread, weigh
 
 
@@ -66,9 +66,7 @@ def conv_transpose2d(
     )
     C_out = w.shape[1] * groups
     full = [n + sum(side) for n, side in zip(size, sides, strict=True)]
-    y = cut_padding(spread(x, w, (len(x), C_out, *full), *how), sides)
-    if b is not None:
-        y += b[:, None, None]
+    y = add_bias(cut_padding(spread(x, w, (len(x), C_out, *full), *how), sides), b)
     return y if np.ndim(input) == 4 else y[0]
 
 
@@ -104,4 +102,4 @@ def conv_transpose2d_backward(
     full = add_padding(grad_y, sides)
     grad_x = slide(full, w, x.shape[2:], *how)
     grad_w = weigh(full, x, w.shape, *how)
-    return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, grad_y.sum((0, 2, 3))
+    return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, bias_gradient(grad_y)

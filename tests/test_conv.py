@@ -138,6 +138,17 @@ def test_nan_and_infinity_pass_through(dtype, theirs):
         same_as_torch(ours, theirs, x, w)
 
 
+@pytest.mark.filterwarnings("error")
+def test_infinities_that_cancel_give_nan_without_a_warning():
+    x, w, b = np.full((1, 1, 1, 1), np.inf), np.ones((1, 1, 1, 1)), np.array([-np.inf])
+    for ours in (conv2d, conv2d_loops, conv_transpose2d):
+        assert np.isnan(ours(x, w, b)).all() and np.isnan(ours(x, 0 * w)).all()
+    assert np.isnan(conv1d(x[0], w[0], b)).all()
+    g = np.array([[[[np.inf, -np.inf]]]])
+    for backward in (conv2d_backward, conv_transpose2d_backward):
+        assert np.isnan(backward(g, np.ones_like(g), w)[2])
+
+
 def test_empty_batches():
     x, b = np.zeros((0, 4, 3, 3)), np.zeros(4)
     w = np.ones((4, 2, 2, 3))

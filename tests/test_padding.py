@@ -76,6 +76,12 @@ def test_dtypes(mode):
     assert pad(np.ones((1, 2), ">f4"), (1, 1), mode).dtype == np.dtype("float32").newbyteorder("=")
 
 
+@pytest.mark.filterwarnings("error")
+def test_infinite_gradients_that_cancel_give_nan_without_a_warning():
+    g = np.array([[np.inf, -np.inf, 1.0]])
+    assert np.isnan(pad_backward(g, np.ones((1, 2)), (1, 0), "replicate")[0, 0])
+
+
 def test_padding_makes_a_copy():
     x = np.ones((1, 3))
     pad(x, (0, 0))[:] = 2
@@ -90,6 +96,7 @@ BAD = {
     "floats": (((1.0, 1.0),), "pad must be whole numbers"),
     "all taken": (((-2, -2),), "takes away more cells than input 1x1x3x3 has"),
     "mode": (((1, 1), "mirror"), "got 'mirror'"),
+    "list": (((1, 1), ["reflect"]), r"got \['reflect'\]"),
     "value": (((1, 1, 1, 1), "reflect", 2), "'reflect' takes no value"),
     "text": (((1, 1), "constant", "a"), "value must be a number"),
     "reflect": (((3, 0, 0, 0), "reflect"), "'reflect' cannot put 3 and 0 cells around 3"),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
@@ -268,6 +269,34 @@ def test_avg_pool2d_refusals(name):
 def test_inputs_that_are_refused(x):
     for ours, theirs in ((max_pool2d, F.max_pool2d), (avg_pool2d, F.avg_pool2d)):
         assert isinstance(same_as_torch(ours, theirs, x, 1), Exception)
+
+
+def test_large_whole_numbers_keep_their_digits():
+    x = np.array([[[2**60 + 3, -(2**60) - 3], [2**61 + 1, -5]]])
+    for kernel, divisor in ((1, None), (1, 3), (1, -3), ((2, 1), None), ((1, 2), None)):
+        expected = F.avg_pool2d(torch.from_numpy(x), kernel, divisor_override=divisor)
+        got = avg_pool2d(x, kernel, divisor_override=divisor)
+        assert got.tolist() == expected.tolist()  # the oracle compares as float64
+
+
+def test_the_smallest_size_of_whole_numbers():
+    for dtype in ("uint8", "int64"):
+        x = np.array([[[3, 7], [250, 2]]], dtype)
+        for p in (np.inf, -np.inf):
+            same_as_torch(lp_pool2d, F.lp_pool2d, x, p, 2)
+    same_as_torch(lp_pool2d, F.lp_pool2d, np.ones((1, 2, 2), np.uint8), -1, 2)
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinities_that_cancel_give_nan_without_a_warning():
+    x = np.array([[[np.inf, -np.inf], [1.0, 3e38]]], np.float32)
+    same_as_torch(avg_pool2d, F.avg_pool2d, x, 2)
+    same_as_torch(global_avg_pool2d, lambda x: F.adaptive_avg_pool2d(x, 1), x)
+    g = np.array([[[np.inf, -np.inf]]], np.float32)
+    x = np.array([[[1.0, 5.0, 2.0]]], np.float32)
+    assert np.isnan(max_pool2d_backward(g, x, (1, 2), 1)[0, 0, 1])
+    assert np.isnan(avg_pool2d_backward(g, x, (1, 2), 1)[0, 0, 1])
+    assert np.isnan(lp_pool2d_backward(g, x, np.inf, (1, 2), 1)[0, 0, 1])
 
 
 def test_an_array_is_no_option():
