@@ -15,9 +15,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-# Windows are copied out in blocks of so many numbers, few enough for the processor's cache. All
-# at once they would be 122 MB for an 11x11 kernel on a 512x512 image, and slower.
-BLOCK = 1 << 17
+# Windows are copied out in blocks of so many bytes, few enough for the processor's cache. All at
+# once they would be 122 MB for an 11x11 kernel on a 512x512 image in float32, and slower.
+BLOCK = 1 << 19
 SHORT = 128  # rows with fewer windows than this are copied in two steps: see _columns
 
 
@@ -85,12 +85,12 @@ def weigh(x, y, shape, stride, dilation, groups) -> NDArray:
 
 
 def _blocks(x, cells, size) -> Iterator[tuple[slice, slice, slice]]:
-    """Cut the windows of x, of so many cells for each channel, into blocks of about BLOCK numbers.
+    """Cut the windows of x, of so many cells for each channel, into blocks of about BLOCK bytes.
 
     Yields which images, which rows of the output, and which places of the output, row by row.
     """
     N, (H, W) = len(x), size
-    row = max(1, x.shape[1] * cells * W)  # numbers that one row of the output needs
+    row = max(1, x.shape[1] * cells * W * x.itemsize)  # bytes that one row of the output needs
     rows = min(H, max(1, BLOCK // row))
     images = max(1, BLOCK // max(1, row * H))
     for n in range(0, N, images):

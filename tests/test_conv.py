@@ -183,7 +183,9 @@ def test_an_array_is_no_option():
 
 
 @cases(300)
-@given(convolutions(FLOATS, cells=(4, 9)), st.sampled_from([1, 50, 333]), st.sampled_from([0, 128]))
+@given(
+    convolutions(FLOATS, cells=(4, 9)), st.sampled_from([1, 400, 2500]), st.sampled_from([0, 128])
+)
 def test_how_windows_are_copied_changes_nothing(case, block, short):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_moves, "BLOCK", block)
