@@ -42,7 +42,8 @@ def correlate(input: ArrayLike, kernel: ArrayLike, mode: str = "valid") -> NDArr
     An even kernel leaves two middles to choose from. For vectors "same" begins with cell
     ``(k - 1) // 2`` of "full", as in NumPy; for matrices with ``k // 2``, as in SciPy (and in
     torch's ``padding="same"``). Where k > n, "same" is as long as the kernel for vectors, as the
-    input for matrices.
+    input for matrices. "valid" with a complex kernel larger than the input follows the formula, as
+    NumPy does for vectors; SciPy gives the complex conjugate for matrices.
 
     Examples
     --------
@@ -52,7 +53,10 @@ def correlate(input: ArrayLike, kernel: ArrayLike, mode: str = "valid") -> NDArr
     array([[19, 25],
            [37, 43]])
     """
-    return _slide(input, np.conj(kernel), mode, flipped=False)
+    kernel = np.asarray(kernel)
+    # the conjugate of real numbers is themselves, but NumPy makes integers of bool
+    turned = np.conj(kernel) if kernel.dtype.kind == "c" else kernel
+    return _slide(input, turned, mode, flipped=False)
 
 
 def convolve(input: ArrayLike, kernel: ArrayLike, mode: str = "full") -> NDArray:
@@ -119,7 +123,8 @@ def _slide(input: ArrayLike, kernel: ArrayLike, mode: str, flipped: bool) -> NDA
             low, high = max(first, 0), max(min(first + x.shape[axis], length), 0)
             of_out.append(slice(low, high))
             of_x.append(slice(low - first, high - first))
-        out[tuple(of_out)] += x[tuple(of_x)] * k[cell]
+        with np.errstate(invalid="ignore", over="ignore"):  # NaN and infinity pass through
+            out[tuple(of_out)] += x[tuple(of_x)] * k[cell]
     return out
 
 

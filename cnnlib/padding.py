@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import by, gradient, ints, real
+from ._arguments import by, gradient, ints
 
 # Each mode says which cell of an axis of n cells stands in for cell i, beyond 0 and n - 1.
 STAND_IN = {
@@ -32,7 +32,7 @@ def pad(
         What the new cells hold: one value; what lies as far inside the edge; the cell at the
         edge; what lies at the other end.
     value : number, optional
-        For "constant" only: 0 if not given.
+        For "constant" only: 0 if not given. For integers it is cut to a whole number.
 
     Returns
     -------
@@ -43,7 +43,8 @@ def pad(
     ------
     ValueError
         If `pad` does not fit the axes, takes more cells away than there are, or asks for a cell
-        that is not there: "reflect" needs less than n, "circular" at most n.
+        that is not there: "reflect" needs less than n, "circular" at most n; or if the dtype
+        cannot hold the value.
     TypeError
         If `pad` is not a sequence of whole numbers, or the dtype is not supported.
 
@@ -68,7 +69,8 @@ def pad(
             x = x.take(_cells(x.shape[axis], before, after, mode), axis)
         return x
     shape = [n + sum(sides.get(axis, (0, 0))) for axis, n in enumerate(x.shape)]
-    out = np.full(shape, value or 0, x.dtype)
+    value = 0 if value is None else value
+    out = np.full(shape, bool(value) if x.dtype == bool else value, x.dtype)
     inner, kept = _inner(x, sides)
     out[inner] = x[kept]
     return out
@@ -100,7 +102,8 @@ def pad_backward(
     for axis, (before, after) in reversed(sides.items()):
         n = g.shape[axis] - before - after
         grad = np.zeros((n, *np.delete(g.shape, axis)), g.dtype)
-        np.add.at(grad, _cells(n, before, after, mode), np.moveaxis(g, axis, 0))
+        with np.errstate(invalid="ignore", over="ignore"):  # NaN and infinity pass through
+            np.add.at(grad, _cells(n, before, after, mode), np.moveaxis(g, axis, 0))
         g = np.moveaxis(grad, 0, axis)
     return g
 
@@ -126,12 +129,12 @@ def _inner(x: NDArray, sides: dict) -> tuple[tuple, tuple]:
 
 def _check(input, pad, mode, value) -> tuple[NDArray, dict[int, tuple[int, int]]]:
     """Return the array and {axis: (before, after)}, or say what is wrong."""
-    if mode != "constant" and mode not in STAND_IN:
+    if mode != "constant" and mode not in list(STAND_IN):
         raise ValueError(f"mode must be 'constant' or one of {list(STAND_IN)}, got {mode!r}")
+    x = _native(input, mode)
     if not isinstance(pad, (tuple, list)):
         raise TypeError(f"pad must be a sequence of whole numbers, got {pad!r}: use ({pad}, {pad})")
     pad = ints("pad", pad, len(pad)) if pad else ()
-    x = np.asarray(input)
     if len(pad) % 2 or len(pad) > 2 * x.ndim:
         raise ValueError(
             f"pad has {len(pad)} numbers: give two for each axis to pad, of {x.ndim} axes at most"
@@ -139,8 +142,8 @@ def _check(input, pad, mode, value) -> tuple[NDArray, dict[int, tuple[int, int]]
     sides = {x.ndim - 1 - i: pad[2 * i : 2 * i + 2] for i in range(len(pad) // 2)}
     grown = {axis: x.shape[axis] + sum(side) for axis, side in sides.items()}
     if mode == "constant":
-        if value is not None and not isinstance(value, (int, float, np.number)):
-            raise TypeError(f"value must be a number, got {value!r}")
+        if value is not None:
+            _check_value(value, x.dtype)
         if min(grown.values(), default=0) < 0 or any(
             max(-b, 0) + max(-a, 0) > x.shape[axis] for axis, (b, a) in sides.items()
         ):
@@ -160,12 +163,46 @@ def _check(input, pad, mode, value) -> tuple[NDArray, dict[int, tuple[int, int]]
         # torch wraps around what negative pads leave, and reads past it where that is too short
         left = n - max(-before, 0) - max(-after, 0)
         most = {"reflect": n - 1, "circular": left}.get(mode, max(before, after))
-        if grown[axis] < 0 or max(before, after) > most or not any(grown.values()):
+        nothing = mode != "circular" and not any(grown.values())
+        if grown[axis] < 0 or max(before, after) > most or nothing:
             raise ValueError(
                 f"mode {mode!r} cannot put {before} and {after} cells around {n}: use smaller pads"
             )
-    if mode != "circular":
-        real("input", x)
-        if 0 in x.shape[-len(sides) - 1 :]:
-            raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
+    if mode != "circular" and 0 in x.shape[-len(sides) - 1 :]:
+        raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
     return x, sides
+
+
+def _native(input: ArrayLike, mode: str) -> NDArray:
+    """Return the input as an array of a dtype that torch pads too, or refuse it."""
+    x = np.asarray(input)
+    if x.dtype.char not in (
+        "bhilqBefdFD" if mode in ("reflect", "replicate") else "?bhilqBHILQefdFD"
+    ):
+        raise TypeError(
+            f"input is {x.dtype}, which mode {mode!r} does not pad: convert it with "
+            ".astype(np.float32), or .astype(np.int64)"
+        )
+    return x.astype(x.dtype.newbyteorder("="), copy=False)
+
+
+def _check_value(value: float, dtype: np.dtype) -> None:
+    """Refuse a padding value that the dtype cannot hold; fractions of integers are cut off."""
+    if not isinstance(value, (int, float, np.integer, np.floating, np.bool_)):
+        raise TypeError(f"value must be a number, got {value!r}")
+    if dtype.kind in "iu":
+        lowest, highest = np.iinfo(dtype).min, np.iinfo(dtype).max
+        fits = lowest <= value <= highest  # not for NaN
+    elif dtype.kind == "b":
+        return
+    else:
+        highest = float(np.finfo(dtype).max)
+        lowest, fits = (
+            -highest,
+            abs(value) <= highest or value in (np.inf, -np.inf) or value != value,
+        )
+    if not fits:
+        raise ValueError(
+            f"value {value} does not fit into {dtype}, from {lowest} to {highest}: "
+            "use another value or convert the input"
+        )

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnlib import (
-    conv,
+    _moves,
     conv1d,
     conv1d_backward,
     conv2d,
@@ -33,8 +33,7 @@ def convolutions(draw, dtypes, axes=2, transposed=False, cells=(0, 9)):
     groups, per_in, per_out = (draw(st.integers(1, 3)) for _ in range(3))
     kernel = [draw(st.integers(1, 4)) for _ in range(axes)]
     size = [draw(st.integers(*cells)) for _ in range(axes)]
-    # torch looks at less where a transposed convolution has an empty batch: see below
-    batch = [draw(st.integers(int(transposed), 3))] if draw(st.booleans()) else []
+    batch = [draw(st.integers(0, 3))] if draw(st.booleans()) else []
     dtype = draw(dtypes)
     options = {name: some(draw, 1, 3, axes) for name in ("stride", "dilation")}
     options["padding"] = some(draw, 0, 3, axes)
@@ -139,6 +138,17 @@ def test_nan_and_infinity_pass_through(dtype, theirs):
         same_as_torch(ours, theirs, x, w)
 
 
+@pytest.mark.filterwarnings("error")
+def test_infinities_that_cancel_give_nan_without_a_warning():
+    x, w, b = np.full((1, 1, 1, 1), np.inf), np.ones((1, 1, 1, 1)), np.array([-np.inf])
+    for ours in (conv2d, conv2d_loops, conv_transpose2d):
+        assert np.isnan(ours(x, w, b)).all() and np.isnan(ours(x, 0 * w)).all()
+    assert np.isnan(conv1d(x[0], w[0], b)).all()
+    g = np.array([[[[np.inf, -np.inf]]]])
+    for backward in (conv2d_backward, conv_transpose2d_backward):
+        assert np.isnan(backward(g, np.ones_like(g), w)[2])
+
+
 def test_empty_batches():
     x, b = np.zeros((0, 4, 3, 3)), np.zeros(4)
     w = np.ones((4, 2, 2, 3))
@@ -153,12 +163,33 @@ def test_empty_batches():
     same_as_torch(conv2d, F.conv2d, x[:, :, :0], w, padding=2, groups=2)
 
 
+def test_transposed_empty_batches_without_rows_or_with_much_output_padding():
+    x, w = np.zeros((0, 3, 0, 7)), np.ones((3, 1, 4, 2))
+    for options in ({"stride": 3}, {"output_padding": 1}, {"padding": 1}, {"padding": 4}):
+        for x_ in (x, x[..., :0], np.zeros((0, 3, 2, 2))):
+            same_as_torch(conv_transpose2d, F.conv_transpose2d, x_, w, **options)
+            same_gradients(
+                conv_transpose2d_backward, F.conv_transpose2d, x_, w, np.ones(1), **options
+            )
+
+
+def test_an_array_is_no_option():
+    for convolve in (conv2d, conv2d_loops, conv_transpose2d):
+        for name in ("stride", "padding", "dilation"):
+            with pytest.raises(
+                TypeError, match=rf"{name} must be whole numbers, got array\(\[1, 1\]"
+            ):
+                convolve(X, W, **{name: np.array([1, 1])})
+
+
 @cases(300)
-@given(convolutions(FLOATS, cells=(4, 9)), st.sampled_from([1, 50, 333]), st.sampled_from([0, 128]))
+@given(
+    convolutions(FLOATS, cells=(4, 9)), st.sampled_from([1, 400, 2500]), st.sampled_from([0, 128])
+)
 def test_how_windows_are_copied_changes_nothing(case, block, short):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(conv, "BLOCK", block)
-        patch.setattr(conv, "SHORT", short)
+        patch.setattr(_moves, "BLOCK", block)
+        patch.setattr(_moves, "SHORT", short)
         same_as_torch(conv2d, F.conv2d, *case[0], **case[1])
         gradients(conv2d_backward, F.conv2d, case)
 

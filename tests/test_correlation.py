@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import signal
 
@@ -10,8 +10,14 @@ from cnnlib import convolve, correlate
 from tests.oracle import cases
 
 MODES = ("valid", "same", "full")
-DTYPES = {1: ("int64", "float32", "float64", "complex128", "uint8")}
-DTYPES[2] = ("int64", "float32", "float64", "uint8")  # SciPy's valid does not conjugate if it swaps
+DTYPES = {1: ("bool", "int64", "float32", "float64", "complex128", "uint8")}
+DTYPES[2] = (
+    "bool",
+    "int64",
+    "float32",
+    "float64",
+    "uint8",
+)  # SciPy's valid does not conjugate if it swaps
 PAIRS = {
     1: ((correlate, np.correlate), (convolve, np.convolve)),
     2: ((correlate, signal.correlate2d), (convolve, signal.convolve2d)),
@@ -34,6 +40,7 @@ def test_numpy_and_scipy_agree(data):
         array(n, draw(st.sampled_from(DTYPES[len(n)])), 0),
         array(k, draw(st.sampled_from(DTYPES[len(n)])), 1),
     )
+    assume(len(n) == 1 or x.dtype != bool or kernel.dtype != bool)  # SciPy refuses two of bool
     mode = draw(st.sampled_from(MODES))
     ours, theirs = draw(st.sampled_from(PAIRS[len(n)]))
     try:

@@ -21,14 +21,20 @@ def test_pad(data):
     shape = [*draw(st.lists(st.integers(1, 2), min_size=0, max_size=2)), *shape]
     pads = tuple(draw(st.lists(st.integers(-2, 3), min_size=2 * axes, max_size=2 * axes)))
     mode = draw(st.sampled_from(MODES))
-    if mode == "circular" and min(pads) < 0:  # where torch reads memory that it never wrote
+    if mode == "circular" and min(pads) < 0 < max(
+        pads
+    ):  # where torch reads memory that it never wrote
         before, after = np.array(pads[::2])[::-1], np.array(pads[1::2])[::-1]
         left = np.array(shape[-axes:]) - np.maximum(-before, 0) - np.maximum(-after, 0)
         assume((np.maximum(before, after) <= left).all() and (left > 0).all())
-    x = numbers(draw, shape, draw(st.sampled_from(["float64", "float32", "int64", "bool"])))
-    value = draw(st.sampled_from([[], [], [0], [1.5]]))
+    x = numbers(
+        draw,
+        shape,
+        draw(st.sampled_from(["float64", "float32", "int64", "uint8", "bool", "float16"])),
+    )
+    value = draw(st.sampled_from([[], [], [0], [1.5], [-0.0]]))
     y = same_as_torch(pad, F.pad, x, pads, mode, *value)
-    if isinstance(y, np.ndarray) and y.dtype.kind == "f" and y.size:
+    if isinstance(y, np.ndarray) and y.dtype.char in "fd" and y.size:
         assert same_gradients(pad_backward, F.pad, x, pads, mode, *value)
 
 
@@ -36,6 +42,44 @@ def test_pad(data):
 def test_gradients_are_slopes(mode):
     x = np.random.default_rng(0).normal(size=(2, 3, 4, 5))
     slopes(pad, pad_backward, x, pad=(2, 1, -1, 3), mode=mode)
+
+
+VALUES = [300, -1, -1.0, -0.5, 0.5, 255.0, 255.9, 127.5, -128.5, 1.5, True, -0.0]
+VALUES += [np.inf, -np.inf, np.nan, 1e300, 3.5e38, 70000.0, 2**100]
+
+
+@pytest.mark.parametrize(
+    "dtype", ["uint8", "int8", "int64", "bool", "float16", "float32", "float64"]
+)
+def test_a_value_must_fit(dtype):
+    for value in VALUES:
+        y = same_as_torch(pad, F.pad, np.ones((1, 2), dtype), (1, 1), value=value)
+        if isinstance(y, Exception):
+            assert f"does not fit into {dtype}" in str(y)
+        elif dtype.startswith("float") and value == 0:
+            assert np.signbit(y[0, 0]) == np.signbit(value)
+
+
+def test_a_value_beyond_all_floats():
+    for dtype in ("int64", "float64"):
+        with pytest.raises(ValueError, match="does not fit into"):
+            pad(np.ones((1, 2), dtype), (1, 1), value=10**400)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_dtypes(mode):
+    for dtype in ("float16", "complex64", "uint8", "uint16", "uint32", "bool"):
+        same_as_torch(pad, F.pad, np.ones((1, 3), dtype), (1, 1), mode)
+    for x in (np.array([["a", "b"]]), np.array([[1, None]]), np.ones((1, 2), np.longdouble)):
+        with pytest.raises(TypeError, match="does not pad: convert it"):
+            pad(x, (1, 1), mode)
+    assert pad(np.ones((1, 2), ">f4"), (1, 1), mode).dtype == np.dtype("float32").newbyteorder("=")
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinite_gradients_that_cancel_give_nan_without_a_warning():
+    g = np.array([[np.inf, -np.inf, 1.0]])
+    assert np.isnan(pad_backward(g, np.ones((1, 2)), (1, 0), "replicate")[0, 0])
 
 
 def test_padding_makes_a_copy():
@@ -52,6 +96,7 @@ BAD = {
     "floats": (((1.0, 1.0),), "pad must be whole numbers"),
     "all taken": (((-2, -2),), "takes away more cells than input 1x1x3x3 has"),
     "mode": (((1, 1), "mirror"), "got 'mirror'"),
+    "list": (((1, 1), ["reflect"]), r"got \['reflect'\]"),
     "value": (((1, 1, 1, 1), "reflect", 2), "'reflect' takes no value"),
     "text": (((1, 1), "constant", "a"), "value must be a number"),
     "reflect": (((3, 0, 0, 0), "reflect"), "'reflect' cannot put 3 and 0 cells around 3"),

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+import torch
 import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlib import (
+    _maxima,
     avg_pool2d,
     avg_pool2d_backward,
     global_avg_pool2d,
@@ -92,6 +94,9 @@ def test_lp_pool2d_of_negative_sums_and_of_integers():
             assert same_gradients(lp_pool2d_backward, F.lp_pool2d, x, p, 2)
     for p in (1, 2, 2.0, 3, 0.5, np.inf, -1, 0, "2", None):
         same_as_torch(lp_pool2d, F.lp_pool2d, np.arange(1, 17).reshape(1, 4, 4), p, 2)
+        same_as_torch(lp_pool2d, F.lp_pool2d, np.ones((0, 1, 4, 4), int), p, 2)
+    with pytest.raises(ValueError, match=r"norm_type -1 of int64 input: .* negative powers"):
+        lp_pool2d(np.ones((1, 4, 4), int), -1, 2)
 
 
 GLOBAL = [
@@ -112,7 +117,16 @@ def test_global_pooling(ours, backward, theirs, shape, dtype):
         same_as_torch(ours, theirs, x)
         assert same_gradients(backward, theirs, x)
     assert "int64" in str(refused(ours, np.ones(shape, int)))
-    assert "only the batch may be empty" in str(refused(ours, x[..., :0]))
+    assert refused(ours, np.ones(3)) and same_as_torch(ours, theirs, np.ones((2, 2))) is not None
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("shape", [(2, 0, 3, 3), (2, 3, 0, 3), (3, 0, 2), (0, 2), (1, 2, 3, 4, 5)])
+def test_global_pooling_of_no_cells_or_more_axes(shape):
+    x = np.ones(shape, np.float32)
+    same_as_torch(global_avg_pool2d, lambda x: F.adaptive_avg_pool2d(x, 1), x)
+    assert same_gradients(global_avg_pool2d_backward, lambda x: F.adaptive_avg_pool2d(x, 1), x)
+    same_as_torch(global_max_pool2d, lambda x: F.adaptive_max_pool2d(x, 1), x)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +171,38 @@ def test_nan_and_infinity_pass_through(bad):
         assert same_gradients(lp_pool2d_backward, F.lp_pool2d, x, p, 3, 2)
 
 
+@pytest.mark.parametrize("options", [(2,), (3, 2, 1), ((2, 1), 1), (2, 2, 0, 2), (2, 3, 1)])
+def test_a_nan_and_equal_maxima_together(options):
+    x = np.random.default_rng(4).integers(0, 3, (2, 3, 8, 9)).astype(float)
+    x[0, 0, :2, :2] = np.nan  # four NaN in one window, and a tie in the next: two winners too many
+    x[1, :, 3, ::2] = np.nan
+    same_as_torch(max_pool2d, F.max_pool2d, x, *options, return_indices=True)
+    assert same_gradients(max_pool2d_backward, F.max_pool2d, x, *options)
+    x = np.array([[[np.nan, 1.0, 2.0, 2.0]]])  # none wins the first window, two the second
+    g = max_pool2d_backward(np.array([[[5.0, 7.0]]]), x, (1, 2))
+    assert g.tolist() == [[[5, 0, 7, 0]]]
+
+
+@pytest.mark.parametrize("options", [(2,), (3, 2, 1)])
+def test_an_infinite_gradient_stays_at_the_maximum(options):
+    x = np.arange(16.0).reshape(1, 4, 4)
+    g = np.full(max_pool2d(x, *options).shape, np.inf)
+    g[0, 0, 0] = np.nan
+    grad = max_pool2d_backward(g, x, *options)
+    assert np.isnan(grad).sum() == 1 and np.isinf(grad).sum() == 3
+    assert (grad == 0).sum() == 12
+
+
+@cases(300)
+@given(windows(FLOATS, dilation=True, cells=(2, 9)))
+def test_blocks_change_nothing(case):
+    x, options = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_maxima, "BLOCK", 50)
+        same_as_torch(max_pool2d, F.max_pool2d, x, return_indices=True, **options)
+        same_gradients(max_pool2d_backward, F.max_pool2d, x, **options)
+
+
 def test_no_stride_is_the_kernel():
     for stride in (None, (), []):
         same_as_torch(max_pool2d, F.max_pool2d, X, (1, 3), stride)
@@ -186,6 +232,8 @@ BAD = {
     "padding same": ({"kernel_size": 3, "padding": "same"}, "whole numbers, got 'same'"),
     "padding True": ({"kernel_size": 3, "padding": True}, "whole numbers, got True"),
     "one side": ({"kernel_size": (3, 1), "padding": 1}, "more than half the kernel 3x1"),
+    "large": ({"kernel_size": 2, "stride": 2**31}, "stride 2147483648x2147483648, .* below 2147"),
+    "larger": ({"kernel_size": 2, "stride": 2**63}, "numbers below 2147483648"),
     "ceil_mode": ({"kernel_size": 2, "ceil_mode": 1}, "ceil_mode must be True or False"),
 }
 BAD_MAX = BAD | {
@@ -194,6 +242,7 @@ BAD_MAX = BAD | {
 }
 BAD_AVG = BAD | {
     "divisor": ({"kernel_size": 2, "divisor_override": 0}, "divisor_override must not be 0"),
+    "divisor large": ({"kernel_size": 2, "divisor_override": 2**63}, "fit into 64 bits, got 9223"),
     "divisor 1.5": ({"kernel_size": 2, "divisor_override": 1.5}, "whole number"),
 }
 
@@ -220,6 +269,40 @@ def test_avg_pool2d_refusals(name):
 def test_inputs_that_are_refused(x):
     for ours, theirs in ((max_pool2d, F.max_pool2d), (avg_pool2d, F.avg_pool2d)):
         assert isinstance(same_as_torch(ours, theirs, x, 1), Exception)
+
+
+def test_large_whole_numbers_keep_their_digits():
+    x = np.array([[[2**60 + 3, -(2**60) - 3], [2**61 + 1, -5]]])
+    for kernel, divisor in ((1, None), (1, 3), (1, -3), ((2, 1), None), ((1, 2), None)):
+        expected = F.avg_pool2d(torch.from_numpy(x), kernel, divisor_override=divisor)
+        got = avg_pool2d(x, kernel, divisor_override=divisor)
+        assert got.tolist() == expected.tolist()  # the oracle compares as float64
+
+
+def test_the_smallest_size_of_whole_numbers():
+    for dtype in ("uint8", "int64"):
+        x = np.array([[[3, 7], [250, 2]]], dtype)
+        for p in (np.inf, -np.inf):
+            same_as_torch(lp_pool2d, F.lp_pool2d, x, p, 2)
+    same_as_torch(lp_pool2d, F.lp_pool2d, np.ones((1, 2, 2), np.uint8), -1, 2)
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinities_that_cancel_give_nan_without_a_warning():
+    x = np.array([[[np.inf, -np.inf], [1.0, 3e38]]], np.float32)
+    same_as_torch(avg_pool2d, F.avg_pool2d, x, 2)
+    same_as_torch(global_avg_pool2d, lambda x: F.adaptive_avg_pool2d(x, 1), x)
+    g = np.array([[[np.inf, -np.inf]]], np.float32)
+    x = np.array([[[1.0, 5.0, 2.0]]], np.float32)
+    assert np.isnan(max_pool2d_backward(g, x, (1, 2), 1)[0, 0, 1])
+    assert np.isnan(avg_pool2d_backward(g, x, (1, 2), 1)[0, 0, 1])
+    assert np.isnan(lp_pool2d_backward(g, x, np.inf, (1, 2), 1)[0, 0, 1])
+
+
+def test_an_array_is_no_option():
+    for pool in (max_pool2d, avg_pool2d):
+        with pytest.raises(TypeError, match=r"stride must be whole numbers, got array\(\[1, 1\]\)"):
+            pool(X, 2, np.array([1, 1]))
 
 
 def test_backward_refuses_what_is_not_the_outputs_gradient():
