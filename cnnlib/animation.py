@@ -34,6 +34,9 @@ class Panel:
         The cells that take part in this step.
     window : (row, column, rows, columns), optional
         A frame round these cells.
+    shades : (float, float), optional
+        For a picture too large for numbers: which number is black, and which is white. It is
+        drawn as pixels, `PICTURE` cells high or wide; NaN where nothing stands yet.
     """
 
     name: str
@@ -42,6 +45,14 @@ class Panel:
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
     lit: Sequence[tuple[int, int]] = ()
     window: tuple[int, int, int, int] | None = None
+    shades: tuple[float, float] | None = None
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Height and width as drawn, in cells of a panel of numbers."""
+        rows, columns = len(self.values), len(self.values[0])
+        scale = PICTURE / max(rows, columns) if self.shades else 1
+        return rows * scale, columns * scale
 
 
 @dataclass
@@ -57,6 +68,7 @@ COLOURS = {"input": "#0072b2", "kernel": "#b94a00", "output": "#00795a", "gradie
 PADDING, INK, SOFT = "#646b78", "#1c2430", "#566070"
 GAP = 1.5  # between two panels, in cells: room for a sign
 APART = 2.5  # between two frames
+PICTURE = 8  # the longer side of a picture, in cells
 CAPTION = 1.7  # below a panel and below a frame, in cells
 
 
@@ -94,7 +106,7 @@ def filmstrip(frames: Sequence[Frame], most: int = 6, columns: int = 3) -> "Figu
     rows = -(-count // columns)
     across = columns * (width + APART) - APART
     inches = 6.5 / max(across, 16)  # of one cell: few cells are not blown up
-    figure = Figure(figsize=(6.5, inches * rows * height))
+    figure = Figure(figsize=(6.5, inches * rows * height), layout="none")
     axes = _axes(figure, max(across, 16), rows * height)
     for i, frame in enumerate(chosen):
         left = (i % columns) * (width + APART) + max(0, 16 - across) / 2
@@ -147,7 +159,8 @@ def save(frames: Sequence[Frame], path: str | Path, fps: float = 1.0) -> Path:
         raise ValueError("there are 0 frames to draw: give at least one")
     width, height = _size(frames)
     cell = min(0.42, 12 / width)  # inches
-    figure = Figure(figsize=((width + 1) * cell, (height + 0.5) * cell), facecolor="white")
+    size = (width + 1) * cell, (height + 0.5) * cell
+    figure = Figure(figsize=size, facecolor="white", layout="none")
     writer = PillowWriter(fps=fps)
     if path.suffix == ".mp4":
         matplotlib.rcParams["animation.ffmpeg_path"] = _ffmpeg()
@@ -190,8 +203,8 @@ def _ffmpeg() -> str:
 
 def _size(frames: Sequence[Frame]) -> tuple[float, float]:
     """Return the width and height of the largest frame, in cells."""
-    widths = [sum(len(p.values[0]) for p in f.panels) + GAP * (len(f.panels) - 1) for f in frames]
-    heights = [max(len(p.values) for p in f.panels) for f in frames]
+    widths = [sum(p.size[1] for p in f.panels) + GAP * (len(f.panels) - 1) for f in frames]
+    heights = [max(p.size[0] for p in f.panels) for f in frames]
     return max(widths), max(heights) + 2 * CAPTION
 
 
@@ -204,13 +217,13 @@ def _axes(figure: "Figure", width: float, height: float) -> "Axes":
 
 def _draw(axes, frame: Frame, left, top, width, height, points) -> None:
     """Draw one frame into a rectangle of the axes; `points` is the size of a cell."""
-    own = sum(len(p.values[0]) for p in frame.panels) + GAP * (len(frame.panels) - 1)
+    own = sum(p.size[1] for p in frame.panels) + GAP * (len(frame.panels) - 1)
     x, tallest = left + (width - own) / 2, height - 2 * CAPTION
     text = {"ha": "center", "va": "center", "fontsize": max(4.5, min(0.36 * points, 9))}
     for i, panel in enumerate(frame.panels):
-        rows, columns = len(panel.values), len(panel.values[0])
+        rows, columns = panel.size
         y = top + (tallest - rows) / 2
-        _draw_panel(axes, panel, x, y, text)
+        (_draw_picture if panel.shades else _draw_panel)(axes, panel, x, y, text)
         middle = x + columns / 2
         axes.text(middle, y + rows + 0.55, panel.name, color=COLOURS[panel.kind], **text)
         x += columns + GAP
@@ -220,6 +233,23 @@ def _draw(axes, frame: Frame, left, top, width, height, points) -> None:
         "fontsize": min(text["fontsize"], 1.75 * width * points / len(frame.caption + " "))
     }
     axes.text(left + width / 2, top + tallest + 1.9, frame.caption, color=INK, **fitted)
+
+
+def _draw_picture(axes, panel: Panel, x: float, y: float, text: dict) -> None:
+    from matplotlib.patches import Rectangle
+
+    (height, width), (black, white) = panel.size, panel.shades
+    place = (x, x + width, y + height, y)  # left, right, bottom, top
+    colours, (least, most) = "gray" if black < white else "gray_r", sorted(panel.shades)
+    axes.imshow(panel.values, colours, extent=place, vmin=least, vmax=most, interpolation="auto")
+    edge = {"fill": False, "edgecolor": COLOURS[panel.kind], "linewidth": 0.8}
+    axes.add_patch(Rectangle((x, y), width, height, **edge))
+    if panel.window:
+        r, c, rows, columns = (cells * height / len(panel.values) for cells in panel.window)
+        grow = max(0, 0.5 - rows) / 2  # so that it can be seen
+        around = (x + c - grow, y + r - grow), columns + 2 * grow, rows + 2 * grow
+        axes.add_patch(Rectangle(*around, **edge | {"edgecolor": "white", "linewidth": 2.2}))
+        axes.add_patch(Rectangle(*around, **edge | {"edgecolor": COLOURS["kernel"]}))
 
 
 def _draw_panel(axes, panel: Panel, x: float, y: float, text: dict) -> None:
@@ -244,8 +274,10 @@ def _draw_panel(axes, panel: Panel, x: float, y: float, text: dict) -> None:
             look = {"facecolor": "none", "edgecolor": "#c3c9d2", "linewidth": 0.6}
         axes.add_patch(Rectangle((x + c + 0.04, y + r + 0.04), 0.92, 0.92, **look))
         if value is not None:
-            shown = f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
-            small = text | {"fontsize": text["fontsize"] * (1 if len(shown) < 4 else 0.75)}
+            whole = float(value).is_integer() and abs(value) < 1e6
+            shown = f"{value:.0f}" if whole else f"{value:.3g}"
+            shown = shown.replace("-", "\N{MINUS SIGN}").replace("inf", "∞")
+            small = text | {"fontsize": text["fontsize"] * min(1, 3.1 / len(shown))}
             axes.text(x + c + 0.5, y + r + 0.52, shown, color=INK if inner else SOFT, **small)
     if panel.window:
         r, c, height, width = panel.window

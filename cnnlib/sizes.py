@@ -28,7 +28,7 @@ def output_size(
 
     The kernel covers :math:`d(k-1)+1` cells; the rest of the padded input,
     divided by the stride, is the number of further steps that fit whole. That is
-    why there is a floor, and why it goes round the fraction and not the sum.
+    why there is a floor round the fraction.
 
     Parameters
     ----------

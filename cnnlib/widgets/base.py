@@ -17,8 +17,9 @@ class Widget(anywidget.AnyWidget):
     """A widget of the book.
 
     A subclass names its `PRESETS` (name, question, and those of its own traits that differ from
-    their usual values), sets `_esm` and `_css`, and offers `frames()`, the steps as pictures. All
-    traits of its own that carry a limit are what a preset fixes and a link carries.
+    their usual values, perhaps the step to begin with), sets `_esm` and `_css`, and offers
+    `frames()`, the steps as pictures. All traits of its own that carry a limit are what a preset
+    fixes and a link carries.
     """
 
     PRESETS: ClassVar[list[dict[str, Any]]] = []
@@ -75,9 +76,9 @@ class Widget(anywidget.AnyWidget):
         if missing := {"name", "question"} - given.keys():
             raise traitlets.TraitError(f"a preset has no {' and no '.join(sorted(missing))}")
         whole = {"name": given["name"], "question": given["question"]}
-        if unknown := given.keys() - whole.keys() - set(self.settings()):
+        if unknown := given.keys() - whole.keys() - {*self.settings(), "step"}:
             raise traitlets.TraitError(f"a preset has an unknown {' and '.join(sorted(unknown))}")
-        for name in self.settings():
+        for name in [*self.settings(), *({"step"} & given.keys())]:
             trait = self.traits()[name]
             whole[name] = trait.validate(self, given[name]) if name in given else trait.default()
         return whole

@@ -8,9 +8,12 @@ import { parse, write } from "./link.mjs";
 import { player } from "./player.mjs";
 import { prediction } from "./prediction.mjs";
 
-/** settings: the traits that a preset fixes and a link carries. */
-export function open({ model, el, name, heading, settings }) {
-  const TRAITS = [...settings, "step", "predict", "title"];
+/**
+ * settings: the traits that a preset fixes and a link carries. place: those where the reader looks, in
+ * a link too, but another place is still the same preset. start: the step that a change leads to.
+ */
+export function open({ model, el, name, heading, settings, place = [], start = 0 }) {
+  const TRAITS = [...settings, ...place, "step", "predict", "title"];
   const get = (names) => Object.fromEntries(names.map((trait) => [trait, model.get(trait)]));
   const limits = model.get("limits");
   const complaint = h("p", { class: "cnn-complaint", role: "alert" });
@@ -18,6 +21,7 @@ export function open({ model, el, name, heading, settings }) {
   const same = (a, b) => settings.every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
   let stop = () => {};
   let repaint = () => {};
+  let redraw = () => {};
   let pointed = null; // {kind, r, c}: the cell under the pointer or focus
 
   /** Set traits; the drawing follows. */
@@ -26,10 +30,10 @@ export function open({ model, el, name, heading, settings }) {
     for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
     model.save_changes();
   };
-  /** Set what the steps depend on: they start again. */
+  /** Set what the steps depend on: they start again, or where a preset says. */
   const change = (changes) => {
     stop();
-    put({ ...changes, step: 0 });
+    put({ step: start, ...changes });
   };
   /** A grid's onPoint: the cell that it tells of is in draw's `pointed`. */
   const point = (kind) => (r, c) => {
@@ -54,7 +58,11 @@ export function open({ model, el, name, heading, settings }) {
     const atFirst = get(TRAITS);
     const given = [...model.get("presets")];
     if (given.length && !given.some((preset) => same(preset, atFirst)))
-      given.unshift({ name: "This example", question: atFirst.title, ...get(settings) });
+      given.unshift({ name: "This example", question: atFirst.title, ...get([...settings, ...place]) });
+    const presetOf = (state) => { // two that differ in the step alone are told apart by question or step
+      const fits = given.filter((preset) => same(preset, state));
+      return fits.find(({ question }) => question === state.title) ?? fits.find(({ step }) => step === state.step) ?? fits[0];
+    };
     let scene;
     let playing = false;
     let due = false; // a drawing is on its way
@@ -101,11 +109,11 @@ export function open({ model, el, name, heading, settings }) {
       }
       scene = makeScene(state);
       const step = Math.min(state.step, Math.max(scene.steps - 1, 0));
-      ask.draw(state.predict && !scene.problem, scene, step, JSON.stringify([state.predict, ...settings.map((key) => state[key])]));
+      ask.draw(state.predict && !scene.problem, scene, step, JSON.stringify([state.predict, ...[...settings, ...place].map((key) => state[key])]));
       const here = now();
       text(title, state.title);
       set(root, "aria-label", `${heading}: ${state.title}`);
-      list.draw(given.findIndex((preset) => same(preset, state)));
+      list.draw(given.indexOf(presetOf(state)));
       mode.draw(state.predict ? "predict" : "explore");
       drawParts(here);
       const spoken = scene.problem ?? (here.sized ? sentence(here) : "");
@@ -119,6 +127,7 @@ export function open({ model, el, name, heading, settings }) {
       if (!due) queueMicrotask(() => { due = false; draw(); });
       due = true;
     }
+    redraw = later;
 
     // The published page keeps its state in the address; a notebook has the traits.
     const spot = el.closest("[data-model]"); // these stand in the page before any widget does
@@ -128,13 +137,14 @@ export function open({ model, el, name, heading, settings }) {
     function startAgain() {
       stop();
       ask.restart();
+      for (const [, control] of controls) control.reset?.(); // what was typed and not taken
       put(atFirst);
       draw();
       if (published && location.hash.startsWith(`#${id()}?`))
         history.replaceState(null, "", location.pathname + location.search);
     }
     async function copyLink() {
-      history.replaceState(null, "", write(id(), get([...settings, "step", "predict"]), limits));
+      history.replaceState(null, "", write(id(), get([...settings, ...place, "step", "predict"]), limits));
       try {
         await navigator.clipboard.writeText(location.href);
         text(copy, "Link copied");
@@ -146,8 +156,8 @@ export function open({ model, el, name, heading, settings }) {
       try {
         const linked = parse(location.hash, id(), limits);
         if (!linked) return;
-        const question = given.find((preset) => same(preset, { ...get(settings), ...linked }))?.question;
-        put({ step: 0, predict: false, ...(question ? { title: question } : {}), ...linked });
+        const question = presetOf({ ...get(settings), ...linked })?.question;
+        put({ step: start, predict: false, ...(question ? { title: question } : {}), ...linked });
         root.scrollIntoView({ block: "center" });
       } catch (error) {
         complain(`${error.message}: the page’s own numbers stay.`);
@@ -170,7 +180,7 @@ export function open({ model, el, name, heading, settings }) {
     };
   }
 
-  return { get, put, change, complain, point, edit, limits, stop: () => stop(), show };
+  return { get, put, change, complain, point, edit, limits, stop: () => stop(), redraw: () => redraw(), show };
 }
 
 const outside = (value, [least, most]) => [value].flat().some((number) => number < least || number > most); // words never are

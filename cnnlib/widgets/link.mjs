@@ -1,13 +1,18 @@
 // The state of a widget in the page's address: #SlidingKernel-1?input=1,2;3,4&stride=2
 // What stands there may come from anyone, so it is checked like typed text. `limits` says, for each
-// trait, what it may be: {matrix: most}, {tensor: [most planes, most side]}, {pair: [least, most]},
+// trait, what it may be: {vector: most}, {matrix: most}, {tensor: [most planes, most side]},
+// {kernels: [most, most planes, most side]}, {subset: how many there are}, {pair: [least, most]},
 // {whole: [least, most]}, {number: [least, most]}, {choice: [...]}, {flag: true} or {text: length};
 // `words` beside a pair are words that may stand there instead.
 const matrix = (rows) => rows.map((row) => row.join(",")).join(";");
 
-const written = (value, { matrix: isMatrix, tensor, flag }) => {
+const tensorText = (planes) => planes.map(matrix).join("|");
+
+const written = (value, { vector, subset, matrix: isMatrix, tensor, kernels, flag }) => {
+  if (vector || subset) return value.join(",");
   if (isMatrix) return matrix(value);
-  if (tensor) return value.map(matrix).join("|");
+  if (tensor) return tensorText(value);
+  if (kernels) return value.map(tensorText).join("/");
   return encodeURIComponent(flag ? Number(value) : value);
 };
 
@@ -26,12 +31,34 @@ function readMatrix(name, text, most) {
   return rows;
 }
 
+function readVector(name, text, most) {
+  const values = text.split(",").map(number);
+  if (values.length > most || !values.every(Number.isFinite))
+    throw new RangeError(`The ${name} in this link is not a list of at most ${most} numbers`);
+  return values;
+}
+
 function readTensor(name, text, [most, side]) {
   const planes = text.split("|").map((plane) => readMatrix(name, plane, side));
   const [rows, columns] = [planes[0].length, planes[0][0].length];
   if (planes.length > most || planes.some((plane) => plane.length !== rows || plane[0].length !== columns))
     throw new RangeError(`The ${name} in this link is not a stack of at most ${most} matrices of one size`);
   return planes;
+}
+
+function readKernels(name, text, [most, ...limits]) {
+  const kernels = text.split("/").map((kernel) => readTensor(name, kernel, limits));
+  const shape = (kernel) => String([kernel.length, kernel[0].length, kernel[0][0].length]);
+  if (kernels.length > most || kernels.some((kernel) => shape(kernel) !== shape(kernels[0])))
+    throw new RangeError(`The ${name} in this link are not at most ${most} of one shape`);
+  return kernels;
+}
+
+function readSubset(name, text, most) {
+  const members = text === "" ? [] : text.split(",").map(number);
+  if (members.some((member, index) => !Number.isInteger(member) || member < 0 || member >= most || members.indexOf(member) < index))
+    throw new RangeError(`What is ${name} in this link is not some of 0 to ${most - 1}`);
+  return members.sort();
 }
 
 function readNumbers(name, text, [least, most], form, kind) {
@@ -42,10 +69,13 @@ function readNumbers(name, text, [least, most], form, kind) {
 }
 
 function readOne(name, text, limit) {
-  const { matrix: most, tensor, pair, whole, number: range, choice, words = [], flag, text: length } = limit;
+  const { vector, matrix: most, tensor, kernels, subset, pair, whole, number: range, choice, words = [], flag, text: length } = limit;
   if (words.includes(text)) return text;
+  if (vector) return readVector(name, text, vector);
   if (most) return readMatrix(name, text, most);
   if (tensor) return readTensor(name, text, tensor);
+  if (kernels) return readKernels(name, text, kernels);
+  if (subset) return readSubset(name, text, subset);
   if (pair) return readNumbers(name, text, pair, /^\d{1,4}(,\d{1,4})?$/, "whole number");
   if (whole) return readNumbers(name, text, whole, /^-?\d{1,5}$/, "whole number");
   if (range) return readNumbers(name, text, range, /^[^,]{1,20}$/, "number");

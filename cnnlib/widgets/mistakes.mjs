@@ -3,7 +3,7 @@ import { outputSize, pad2d, reversed, terms, total } from "./engine.mjs";
 import { show } from "./numbers.mjs";
 
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
-export const close = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+export const close = (a, b) => Number.isFinite(a - b) && Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 
 /** The sentence of the first candidate, [value, sentence], that gives the answer but is not right. */
 export const match = (candidates, answer, right) =>
@@ -32,9 +32,14 @@ export function cellMistake(sliding, i, j, answer) {
   };
   const [rows, columns] = sliding.k;
   const start = (size) => Array.from({ length: size > 1 ? size : 0 }, (_, index) => index); // 1: it is all there is
+  const flipped = (w) => (close(at({ w }), -right) ? null : at({ w })); // the sign has its own sentence
+  const half = (which) => `The kernel is flipped only ${which}. A turn by 180° flips rows and columns.`;
   return match([
-    [close(at({ w: reversed(sliding.w) }), -right) ? null : at({ w: reversed(sliding.w) }),
-      "That comes out when the kernel is flipped. Cross-correlation takes it as it stands; only convolution flips it."],
+    [flipped(reversed(sliding.w)), sliding.turned
+      ? "That comes out when the kernel slides as typed. That is cross-correlation, which torch calls conv2d; convolution turns the kernel first."
+      : "That comes out when the kernel is flipped. Cross-correlation takes it as it stands; only convolution flips it."],
+    [sliding.turned ? flipped(sliding.w.map((row) => row.toReversed())) : null, half("top to bottom")],
+    [sliding.turned ? flipped(sliding.w.toReversed()) : null, half("left to right")],
     [at({ s: [1, 1] }), `That is what a stride of 1 would give. Here the kernel jumps ${sliding.s.join(" and ")} cells.`],
     [at({ d: [1, 1] }), "That is the window without its gaps. Dilation leaves cells out between the factors."],
     [at({ xp: sliding.xp.slice(sliding.p[0]).map((row) => row.slice(sliding.p[1])) }),
@@ -60,11 +65,14 @@ export function sizeMistake({ n, k, s, d, sides, padded, reach, size }, axis, an
   const along = (length, jump = stride, gaps = dilation) => outputSize(length, kernel, jump, 0, gaps);
   return match([
     [Math.ceil(places) + 1, "You rounded up. A last step that does not fit whole is not taken."],
+    [Number.isInteger(places) ? null : places + 1, "That is the formula without its floor. A place is there whole or not at all: round down."],
     [Math.floor(places), "That is one short. The first place counts too."],
     [along(cells + before), "Padding stands on both sides, so it counts twice."],
     [along(cells), "You left out the padding."],
     [along(padded[axis], 1), `You left out the stride. The kernel jumps ${stride} cells.`],
     [along(padded[axis], stride, 1), "You left out the dilation. With its gaps the kernel is wider."],
+    [before + after ? along(cells - before - after) : null, "You took the padding away. It is added, on both sides."],
+    [Math.floor(padded[axis] / stride) - reach[axis] + 1, "You divided the input alone. The stride divides what is left when the kernel is taken away."],
     [before + after ? null : cells, "That is the input’s own size. Near the border the kernel has no room, so there are fewer places."],
   ], answer, size[axis]);
 }

@@ -2,7 +2,8 @@
 //
 // A question is {text, fields, right, told, done, nudge, mistake, noun, between}: the labels of its
 // fields and the right numbers; what the answer says in words; the sentence once it is there; what to
-// do when no mistake is recognised; mistake(index, answer) names the misconception behind a wrong one.
+// do when no mistake is recognised; mistake(index, answer) names the misconception behind a wrong one;
+// accepts(typed, answer, right) where more than the right number, maybe rounded, will do.
 import { h, set, text } from "./dom.mjs";
 import { isRight } from "./mistakes.mjs";
 import { read, show } from "./numbers.mjs";
@@ -55,7 +56,7 @@ export function prediction({ questions, onRight, onStep }) {
       say(inputs[bad].value.trim() === "" ? "Type your prediction first." : typed[bad].problem);
       return inputs[bad].focus();
     }
-    const wrong = typed.findIndex(({ value }, index) => !isRight(inputs[index].value, value, question.right[index]));
+    const wrong = typed.findIndex(({ value }, index) => !(question.accepts ?? isRight)(inputs[index].value, value, question.right[index]));
     if (wrong < 0) return reveal("Yes:");
     const { value } = typed[wrong];
     const noun = question.noun?.(wrong, value) ?? "";
@@ -66,7 +67,8 @@ export function prediction({ questions, onRight, onStep }) {
     if (JSON.stringify(next.fields) !== JSON.stringify(question?.fields) || !inputs.length) {
       const had = fields.contains(document.activeElement);
       inputs = next.fields.map((label) => h("input", { "aria-label": label, autocomplete: "off", maxlength: 12 }));
-      fields.replaceChildren(...inputs.flatMap((input, index) => (index ? [next.between ?? " × ", input] : [input])));
+      const gaps = [next.between ?? " × "].flat(); // one for all, or one each
+      fields.replaceChildren(...inputs.flatMap((input, index) => (index ? [gaps[index - 1] ?? gaps[0], input] : [input])));
       if (had) inputs[0].focus();
     }
     question = next;

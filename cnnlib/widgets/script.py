@@ -7,6 +7,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.mjs";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+_WIDGET = re.compile(r'\.cnn-widget\b(?!-)|\[data-cnn-widget="\w+"\]')
 _COMMENT = re.compile(r"^\s*(//|/\*\*|\*/|\* ).*\n|^\s+", re.MULTILINE)
 
 
@@ -36,7 +37,14 @@ def script(stem: str = "kit") -> str:
     return _COMMENT.sub("", "".join(parts.values()) + kit)
 
 
-def style(*stems: str) -> str:
-    """Return the style sheet that all widgets share, and those of the stems, as one text."""
-    names = ("widget", *stems)
-    return "\n".join((FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in names)
+def style(*stems: str, of: str = "") -> str:
+    """Return the style sheet that all widgets share, and those of the stems, as one text.
+
+    The latter hold inside the widget called `of` alone: a notebook loads the sheets of several
+    widgets, in any order, and none may undo another.
+    """
+    shared, *own = (
+        (FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("widget", *stems)
+    )
+    rules = _WIDGET.sub("&", "".join(own))
+    return f'{shared}\n.cnn-widget[data-cnn-widget="{of}"] {{\n{rules}}}\n' if own else shared

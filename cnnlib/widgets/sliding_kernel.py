@@ -3,11 +3,17 @@
 import numpy as np
 import traitlets
 
-from cnnlib.conv import conv2d
+from cnnlib.animation import Frame, Panel
+from cnnlib.conv import conv2d, conv_transpose2d
+from cnnlib.padding import pad
 
 from .base import Widget
 from .script import script, style
-from .traits import Matrix, Pair
+from .sliding_frames import named, stamp_frames, window_frames
+from .sliding_height import estimate
+from .traits import Choice, Flag, Matrix, Pair
+
+EDGE = [[1, 0, -1], [1, 0, -1], [1, 0, -1]]
 
 PRESETS = [
     {
@@ -20,13 +26,13 @@ PRESETS = [
         "name": "A vertical edge",
         "question": "What does this kernel answer to?",
         "input": [[9, 9, 9, 1, 1, 1]] * 5,
-        "kernel": [[1, 0, -1], [1, 0, -1], [1, 0, -1]],
+        "kernel": EDGE,
     },
     {
         "name": "The same edge, lying down",
         "question": "Same kernel, the edge turned: what is left of the answer?",
         "input": [[9] * 6] * 2 + [[1] * 6] * 3,
-        "kernel": [[1, 0, -1], [1, 0, -1], [1, 0, -1]],
+        "kernel": EDGE,
     },
     {
         "name": "Stride 2 drops a column",
@@ -48,29 +54,83 @@ PRESETS = [
         "kernel": [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
         "padding": 1,
     },
+    {
+        "name": "Same with an even kernel",
+        "question": "Output as large as the input: on which side is the extra padding?",
+        "input": [[0, 1, 2], [3, 4, 5], [6, 7, 8]],
+        "kernel": [[0, 1], [2, 3]],
+        "padding": "same",
+    },
+    {
+        "name": "Reflected border",
+        "question": "The border is a mirror: what does an edge kernel find there?",
+        "input": [[1, 2, 4, 7], [2, 3, 5, 8], [0, 1, 3, 6], [1, 2, 4, 7]],
+        "kernel": EDGE,
+        "padding": 1,
+        "padding_mode": "reflect",
+    },
+    {
+        "name": "Convolution turns the kernel",
+        "question": "A single 1: which way round does the kernel come out?",
+        "input": [[int((r, c) == (2, 2)) for c in range(5)] for r in range(5)],
+        "kernel": [[1, 2, 3], [4, 5, 6], [7, 8, 9]],
+        "operation": "convolution",
+    },
+    {
+        "name": "Transposed: stamps overlap",
+        "question": "Stamps overlap: what stands where two of them meet?",
+        "input": [[1, 2], [3, 4]],
+        "kernel": [[1, 2, 1], [2, 4, 2], [1, 2, 1]],
+        "stride": 2,
+        "operation": "transposed",
+    },
+    {
+        "name": "Corners are visited least",
+        "question": "How often does the kernel read each cell?",
+        "input": [
+            [9, 0, 0, 0, 9],
+            [0, 0, 0, 0, 0],
+            [0, 0, 9, 0, 0],
+            [0, 0, 0, 0, 0],
+            [9, 0, 0, 0, 9],
+        ],
+        "kernel": [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
+        "visits": True,
+    },
 ]
 
 
 class SlidingKernel(Widget):
-    """Slide one kernel over one matrix, step by step, with torch's conv2d semantics.
+    """Slide one kernel over one matrix, step by step, with torch's semantics.
 
     Parameters
     ----------
     input : array_like, shape (H, W), at most 12 x 12
-        The matrix. Its cells can be edited in the widget.
+        The matrix. Its cells can be edited in the widget, its size changed.
     kernel : array_like, shape (kH, kW), at most 7 x 7
-        The weights, not flipped: this is cross-correlation, as in torch.
+        The weights.
     stride, padding, dilation : int or (int, int)
-        As in `torch.nn.functional.conv2d`, rows first.
+        As in `torch.nn.functional.conv2d`, rows first. The padding may be "same": it keeps the
+        size, for stride 1; where the total is odd, the extra row or column comes last.
+    operation : {"correlation", "convolution", "transposed"}
+        "correlation" is torch's conv2d. "convolution" turns the kernel by 180 degrees first.
+        "transposed" is torch's conv_transpose2d: each step one cell of the input stamps the
+        kernel, times itself, onto the output; the padding cuts rows and columns off.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What the padding holds, as in `torch.nn.Conv2d`.
+    output_padding : int or (int, int)
+        For "transposed" only: rows and columns more at the end.
+    visits : bool
+        Show how often each cell of the input is read; of the output, if transposed, stamped on.
     step : int
-        The output cell that is shown, counted row by row from 0.
+        The step that is shown, from 0: output cells row by row; input cells, if transposed.
     predict : bool
-        Ask for the size and each cell before it is shown.
+        Ask for the size and for each step before it is shown.
     title : str
         The question above the matrices.
     presets : list of dict
-        The starting points in the list: name, question, input, kernel, and where they are not
-        1, 0 and 1 stride, padding, dilation. Read once, when the widget is shown.
+        The starting points in the list: name, question, and of the above what is not as usual.
+        Read once, when the widget is shown.
 
     Raises
     ------
@@ -83,51 +143,122 @@ class SlidingKernel(Widget):
     >>> w.output
     array([[19., 25.],
            [37., 43.]])
-    >>> w.stride = 2
+    >>> w.operation = "convolution"
     >>> w.output
-    array([[19.]])
+    array([[ 5., 11.],
+           [23., 29.]])
+    >>> w.input, w.operation = [[1, 10]], "transposed"
+    >>> w.output
+    array([[ 0.,  1., 10.],
+           [ 2., 23., 30.]])
     """
 
     _esm = script("sliding_kernel")
-    _css = style()
+    _css = style("sliding_kernel", of="SlidingKernel")
 
     PRESETS = PRESETS
 
     input = Matrix(PRESETS[0]["input"], most=12)
     kernel = Matrix(PRESETS[0]["kernel"], most=7)
     stride = Pair(1, limits=[1, 5])
-    padding = Pair(0, limits=[0, 4])
+    padding = Pair(0, limits=[0, 4], words=("same",))
     dilation = Pair(1, limits=[1, 3])
+    operation = Choice("correlation", words=["correlation", "convolution", "transposed"])
+    padding_mode = Choice("zeros", words=["zeros", "reflect", "replicate", "circular"])
+    output_padding = Pair(0, limits=[0, 4])
+    visits = Flag(False)
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
-        """Height on a wide page and on a phone, as widget.css lays it out: an estimate."""
-        settings = (self.padding, self.stride, self.dilation)
-        p, s, d = (np.broadcast_to(setting, 2) for setting in settings)
-        kernel = np.array(np.shape(self.kernel))
-        padded = np.shape(self.input) + 2 * p
-        output = np.maximum((padded - d * (kernel - 1) - 1) // s + 1, 1)
-        rows, columns = np.stack([padded, kernel, output]).T
-        stacked = columns.sum() > 15  # kernel above output, beside the input
-        abreast = columns[0] + (columns[1:].max() if stacked else columns[1:].sum())
-        cell = np.clip((586 if stacked else 520) / abreast, 20, 40)
-        stage = max(rows[0] * cell + 48, rows[1:].sum() * cell + 137)
-        wide = 441 + (stage if stacked else rows.max() * cell + 48)
-        cell = np.clip(316 / columns[0], 14, 40)
-        one_row = (columns[1] + columns[2]) * cell < 300
-        below = rows[1:].max() * cell if one_row else rows[1:].sum() * cell + 43
-        narrow = 800 + rows[0] * cell + below + 45 * (kernel.prod() > 6)
-        wide, narrow = (height + 60 * bool(p.any()) for height in (wide, narrow))
-        return [f"{wide + 94 * self.predict:.0f}px", f"{narrow + 160 * self.predict:.0f}px"]
+        kernel, d, s = np.shape(self.kernel), _both(self.dilation), _both(self.stride)
+        left, code, legend = np.shape(self.input), 2, 0
+        if self.operation == "transposed":
+            pads = zip(left, s, d, kernel, _both(self.output_padding), strict=True)
+            size = [(n - 1) * s + d * (k - 1) + 1 + extra for n, s, d, k, extra in pads]
+            cut = self.padding not in (0, "same")
+            code, legend = 1 if self.predict else 4 + cut, 110 + 50 * cut
+        else:
+            left = np.add(left, [sum(side) for side in self._sides()])
+            cells = zip(left, kernel, s, d, strict=True)
+            size = [max((n - d * (k - 1) - 1) // s + 1, 1) for n, k, s, d in cells]
+            padded, unlike = self.padding != 0, self.padding_mode != "zeros"
+            code += padded + (padded and unlike) + (self.operation == "convolution")
+            uneven = any(before != after for before, after in self._sides())
+            legend = 100 * (self.operation == "convolution" or uneven) + 60 * (padded and unlike)
+        if self.visits:
+            legend = 110
+        if self.predict or max(size) > 30:  # still hidden, or more than can be shown
+            size = (0, 0)
+        return estimate(left, kernel, size, self.operation, legend, code, self.predict)
 
     @property
     def output(self) -> np.ndarray:
-        """The whole output, float64 of shape (H_out, W_out), computed by `cnnlib.conv2d`."""
+        """The whole output, float64 of shape (H_out, W_out), computed by cnnlib."""
         x = np.array(self.input, dtype=float)[None]  # (1, H, W)
-        w = np.array(self.kernel, dtype=float)[None, None]  # (1, 1, kH, kW)
-        return conv2d(x, w, stride=self.stride, padding=self.padding, dilation=self.dilation)[0]
+        w = self._sliding()[None, None]  # (1, 1, kH, kW)
+        how = {"stride": self.stride, "dilation": self.dilation}
+        if self.operation == "transposed":
+            for name, usual in (("padding_mode", "zeros"), ("padding", "a number")):
+                if (value := getattr(self, name)) != usual and isinstance(value, str):
+                    raise ValueError(
+                        f"transposed convolution cuts cells off: it takes no {name} {value!r}, "
+                        f"use {usual}"
+                    )
+            how |= {"padding": self.padding, "output_padding": self.output_padding}
+            return conv_transpose2d(x, w, **how)[0]
+        output = conv2d(x, w, padding=self.padding, **how)[0]  # refuses what torch refuses
+        if self.padding_mode != "zeros":
+            output = conv2d(self._padded()[None], w, **how)[0]
+        return output
+
+    def frames(self) -> list[Frame]:
+        """Return each step as a picture; of impossible settings one, with the reason below it."""
+        kernel, x = np.array(self.kernel, dtype=float), np.array(self.input, dtype=float)
+        try:
+            output = self.output
+        except ValueError as refusal:
+            panels = [
+                Panel(named(*of), of[0].lower(), of[1].tolist())
+                for of in (("Input", x), ("Kernel", kernel))
+            ]
+            return [Frame(panels, ["⋆"], str(refusal))]
+        stride, dilation = _both(self.stride), _both(self.dilation)
+        if self.operation == "transposed":
+            padding = _both(self.padding)
+            full = [n + 2 * p for n, p in zip(output.shape, padding, strict=True)]
+            return stamp_frames(x, kernel, full, padding, stride, dilation)
+        typed = kernel if self.operation == "convolution" else None
+        return window_frames(
+            self._padded(), self._sides(), self._sliding(), output, stride, dilation, typed
+        )
+
+    def _sliding(self) -> np.ndarray:
+        """Return the kernel that slides, (kH, kW): turned by 180 degrees for a convolution."""
+        kernel = np.array(self.kernel, dtype=float)
+        return np.flip(kernel) if self.operation == "convolution" else kernel
+
+    def _sides(self) -> list[tuple[int, int]]:
+        """Return the padding before and after each axis."""
+        if self.padding != "same":
+            return [(p, p) for p in _both(self.padding)]
+        spans = zip(_both(self.dilation), np.shape(self.kernel), strict=True)
+        total = [d * (k - 1) for d, k in spans]
+        return [(cells // 2, cells - cells // 2) for cells in total]
+
+    def _padded(self) -> np.ndarray:
+        """Return the input with its padding."""
+        (top, bottom), (left, right) = self._sides()
+        mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
+        return pad(np.array(self.input, dtype=float)[None], (left, right, top, bottom), mode)[0]
 
     def __repr__(self) -> str:
         sides = (f"{len(rows)}x{len(rows[0])}" for rows in (self.input, self.kernel))
-        settings = ", ".join(f"{n}={getattr(self, n)}" for n in ("stride", "padding", "dilation"))
-        return f"SlidingKernel({' input, '.join(sides)} kernel, {settings})"
+        told = [f"{n}={getattr(self, n)}" for n in ("stride", "padding", "dilation")]
+        rare = ("operation", "padding_mode", "output_padding", "visits")
+        told += [f"{n}={v}" for n in rare if (v := getattr(self, n)) != self.traits()[n].default()]
+        return f"SlidingKernel({' input, '.join(sides)} kernel, {', '.join(told)})"
+
+
+def _both(value: int | list[int]) -> list[int]:
+    """Return one number as two: for the rows and for the columns."""
+    return value if isinstance(value, list) else [value, value]

@@ -24,6 +24,22 @@ def _by(shape: tuple[int, ...]) -> str:
     return "x".join(map(str, shape))
 
 
+class Vector(traitlets.List):
+    """A list of numbers; takes a NumPy array too. `most` is its greatest length."""
+
+    def __init__(self, *args: object, most: int, **options: object) -> None:
+        self.most, self.limit = most, {"vector": most}
+        super().__init__(*args, **options)
+        self.tag(sync=True)
+
+    def validate(self, obj: object, value: object) -> list[float]:
+        rule = f"must be a list of 1 to {self.most} finite numbers"
+        array = _finite(self.name, value, rule, 1)
+        if not 0 < array.size <= self.most:
+            raise traitlets.TraitError(f"{self.name} {rule}, not {array.size}")
+        return array.tolist()
+
+
 class Matrix(traitlets.List):
     """A list of rows of numbers; takes a NumPy array too. `most` is the largest side."""
 
@@ -58,6 +74,46 @@ class Tensor(traitlets.List):
         if not (0 < planes <= self.planes and 0 < min(sides) <= max(sides) <= self.most):
             raise traitlets.TraitError(f"{self.name} {rule}, not {_by(array.shape)}")
         return array.tolist()
+
+
+class Kernels(traitlets.List):
+    """A list of stacks of matrices, all of one size: (kernels, planes, rows, columns)."""
+
+    def __init__(
+        self, *args: object, kernels: int, planes: int, most: int, **options: object
+    ) -> None:
+        self.bounds = (kernels, planes, most, most)
+        self.limit = {"kernels": [kernels, planes, most]}
+        super().__init__(*args, **options)
+        self.tag(sync=True)
+
+    def validate(self, obj: object, value: object) -> list[list[list[list[float]]]]:
+        rule = (
+            "must be kernels of one size, of finite numbers, (kernels, planes, rows, columns), "
+            f"from 1x1x1x1 to {_by(self.bounds)}"
+        )
+        array = _finite(self.name, value, rule, 4)
+        if not all(0 < n <= most for n, most in zip(array.shape, self.bounds, strict=True)):
+            raise traitlets.TraitError(f"{self.name} {rule}, not {_by(array.shape)}")
+        return array.tolist()
+
+
+class Subset(traitlets.List):
+    """Some of the whole numbers from 0 to `most` - 1, or none."""
+
+    def __init__(self, *args: object, most: int, **options: object) -> None:
+        self.most, self.limit = most, {"subset": most}
+        super().__init__(*args, **options)
+        self.tag(sync=True)
+
+    def validate(self, obj: object, value: object) -> list[int]:
+        numbers = list(value) if isinstance(value, list | tuple | set | np.ndarray) else [None]
+        whole = all(isinstance(n, int | np.integer) and not isinstance(n, bool) for n in numbers)
+        if not whole or any(not 0 <= n < self.most for n in numbers):
+            raise traitlets.TraitError(
+                f"{self.name} must be some of the numbers 0 to {self.most - 1}, not {value!r:.60}"
+            )
+        return sorted({int(n) for n in numbers})
 
 
 class Pair(traitlets.TraitType):

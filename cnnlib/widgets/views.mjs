@@ -10,9 +10,8 @@ export const o = coloured("o"); // output
 export const pp = coloured("pp"); // padding
 export const g = coloured("g"); // gradient
 
-/** 0·(−1) + 2·0 + … = 5 */
-export function sumLine(sliding, i, j, known) {
-  const products = terms(sliding, i, j);
+/** 0·(−1) + 2·0 + … = 5, for products as engine.mjs gives them. */
+export function sumOf(products, known) {
   const result = total(products);
   const parts = products.flatMap(({ x, w }, index) => [
     ...(index ? [" + "] : []),
@@ -21,6 +20,8 @@ export function sumLine(sliding, i, j, known) {
   const sign = [result, ...products.flatMap(({ x, w }) => [x, w])].every(exact) ? " = " : " ≈ ";
   return [...parts, sign, h("b", { class: "o" }, known ? show(result) : "?")];
 }
+
+export const sumLine = (sliding, i, j, known) => sumOf(terms(sliding, i, j), known);
 
 /** ⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3, once if rows and columns agree; letters while it is to be guessed. */
 export function sizeView(sliding, known) {
@@ -42,14 +43,15 @@ export function sizeView(sliding, known) {
 
 const isPadded = ({ sides }) => sides.flat().some(Boolean);
 
-/** The definition, with this cell's place in it. */
+/** The definition, with this cell's place in it. A scene that is `turned` is a convolution. */
 export function formulaView(sliding, i, j) {
-  const { s, d } = sliding;
+  const { s, d, k: kernel, turned } = sliding;
   const index = (place, stride, dilation, letter) =>
     `${place}·${stride} + ${dilation === 1 ? "" : `${dilation}·`}${letter}`;
   const padded = isPadded(sliding);
   return [h("p", {}, o(`y[${i}, ${j}]`), " = Σ", h("sub", {}, "a, b"), " ",
-    n(`${padded ? "xp" : "x"}[${index(i, s[0], d[0], "a")}, ${index(j, s[1], d[1], "b")}]`), " · ", k("w[a, b]")),
+    n(`${padded ? "xp" : "x"}[${index(i, s[0], d[0], "a")}, ${index(j, s[1], d[1], "b")}]`), " · ",
+    k(turned ? `w[${kernel[0] - 1} − a, ${kernel[1] - 1} − b]` : "w[a, b]")),
     h("p", { class: "cnn-remark" }, `${padded ? "xp is the padded input. " : ""}An index is place · stride + offset, from 0.`)];
 }
 
@@ -65,12 +67,12 @@ const NUMPY = { zeros: "", reflect: ', mode="reflect"', replicate: ', mode="edge
 
 /** One line of torch for the whole output and one of NumPy for this cell. */
 export function codeView(sliding, i, j, known) {
-  const { s, d, p, sides, padding, paddingMode, reach, problem } = sliding;
+  const { s, d, p, sides, padding, paddingMode, reach, problem, turned } = sliding;
   const [padded, mirrored] = [isPadded(sliding), paddingMode !== "zeros" && isPadded(sliding)];
   const options = optionsCode([["stride", s, 1], ["padding", mirrored ? 0 : padding === "same" ? "same" : p, 0], ["dilation", d, 1]]);
   const flat = sides.toReversed().flat(); // torch names the last axis first
   const torch = (mirrored ? `xp = F.pad(x[None, None], (${flat.join(", ")}), mode="${paddingMode}")\n` : "") +
-    `y = F.conv2d(${mirrored ? "xp" : "x[None, None]"}, w[None, None]${options})[0, 0]`;
+    `y = F.conv2d(${mirrored ? "xp" : "x[None, None]"}, ${turned ? "w.flip(0, 1)" : "w"}[None, None]${options})[0, 0]`;
   if (problem) return [torch, "   # torch refuses it too"];
   const range = (axis, place) => {
     const start = place * s[axis];
@@ -79,6 +81,9 @@ export function codeView(sliding, i, j, known) {
   const even = sides.flat().every((side) => side === sides[0][0]);
   const width = even ? sides[0][0] : `((${sides[0].join(", ")}), (${sides[1].join(", ")}))`;
   const pad = padded ? `xp = np.pad(x, ${width}${NUMPY[paddingMode]})\n` : "";
-  return [`${torch}\n${pad}(${padded ? "xp" : "x"}[${range(0, i)}, ${range(1, j)}] * w).sum()   # y[${i}, ${j}] is `,
+  const x = padded ? "xp" : "x";
+  const jumps = s.some((jump) => jump > 1) ? `[${s.map((jump) => (jump > 1 ? `::${jump}` : ":")).join(", ")}]` : "";
+  const scipy = turned && d.every((gap) => gap === 1) ? `y = scipy.signal.convolve2d(${x}, w, mode="valid")${jumps}\n` : "";
+  return [`${torch}\n${pad}${scipy}(${x}[${range(0, i)}, ${range(1, j)}] * ${turned ? "w[::-1, ::-1]" : "w"}).sum()   # y[${i}, ${j}] is `,
     o(known ? show(total(terms(sliding, i, j))) : "?")];
 }

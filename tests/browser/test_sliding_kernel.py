@@ -63,7 +63,7 @@ def test_mouse(open_page: Callable) -> None:
 
 def test_dragging_the_frame(open_page: Callable) -> None:
     widget = open_page(PAGES[0])
-    handle = widget.locator(".cnn-handle").bounding_box()
+    handle = widget.locator(".cnn-input .cnn-handle").bounding_box()
     cell = grid(widget, "Input").get_by_role("gridcell").first.bounding_box()
     mouse = widget.page.mouse
     x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
@@ -202,7 +202,7 @@ def test_predict_names_the_mistake_and_goes_on(open_page: Callable) -> None:
         answer.fill(right)
         answer.press("Enter")
         expect(verdict).to_contain_text(f"Yes: {right}")
-    expect(verdict).to_contain_text("That was the last cell.")
+    expect(verdict).to_contain_text("That was the last one.")
     assert numbers(widget, "Output") == ["19", "25", "37", "43"]
     assert widget.page.evaluate("document.activeElement !== document.body")
     widget.get_by_role("button", name="Reset").click()

@@ -1,0 +1,196 @@
+// The backward twin of the sliding kernel: from the gradient of the output to that of input or kernel.
+import { open } from "./card.mjs";
+import { choice, pairSlider, sizer } from "./controls.mjs";
+import { h, set } from "./dom.mjs";
+import { shapeOf } from "./engine.mjs";
+import { backward } from "./gradient.mjs";
+import { gradientQuestions } from "./gradient_questions.mjs";
+import { differenceView, gradientCodeView, gradientFormulaView, gradientSizeView, gradientSum } from "./gradient_views.mjs";
+import { cell, spoken } from "./numbers.mjs";
+import { by, classes, long, matrix, operator, placeName, sameCell, stageOf } from "./sliding_board.mjs";
+
+const SETTINGS = ["input", "kernel", "gradient", "of", "reading", "stride", "padding"];
+const once = (sizes) => (sizes[0] === sizes[1] ? sizes[0] : by(sizes));
+
+function render({ model, el }) {
+  const card = open({ model, el, name: "GradientSlide", heading: "Gradient slide", settings: SETTINGS });
+  const { change, complain, limits, point, put } = card;
+  let [made, scene] = [{}, null]; // the traits that the scene was made of, and it: steps do not change it
+  const sceneOf = (state) => {
+    if (SETTINGS.some((trait) => state[trait] !== made[trait])) [made, scene] = [state, backward(state)];
+    return scene;
+  };
+  const placeOf = (step) => [Math.floor(step / Math.max(scene.size[1], 1)), step % Math.max(scene.size[1], 1)];
+
+  // Where cell (r, c) of a grid stands in the matrix that it shows: null where no cell of it stands.
+  const inGradient = (r, c) => {
+    if (scene.problem || scene.way !== "turned") return [r, c];
+    const at = [r, c].map((cells, axis) => (cells - scene.spread.before[axis]) / scene.s[axis]);
+    return at.every((index, axis) => Number.isInteger(index) && index >= 0 && index < scene.m[axis]) ? at : null;
+  };
+  const inKernel = (r, c) => (scene.way === "turned" && !scene.problem ? [scene.k[0] - 1 - r, scene.k[1] - 1 - c] : [r, c]);
+  const inInput = (r, c) => {
+    const [row, column] = scene.way === "weight" ? [r - scene.p[0], c - scene.p[1]] : [r, c];
+    return scene.x[row]?.[column] === undefined ? null : [row, column];
+  };
+  const write = (trait, rows, at, value) => put({ [trait]: rows().map((row, r) => row.map((old, c) => (sameCell(at, [r, c]) ? value : old))) });
+  const framed = { label: "Drag the frame", onGrab: card.stop, onMove: ([i, j]) => put({ step: i * scene.size[1] + j }) };
+  const board = {
+    input: matrix({ kind: "input", name: "Input", framed, complain, onPoint: point("input"), onEdit: (r, c, v) => write("input", () => scene.x, inInput(r, c), v) }),
+    kernel: matrix({ kind: "kernel", name: "Kernel", complain, onPoint: point("kernel"), onEdit: (r, c, v) => write("kernel", () => scene.w, inKernel(r, c), v) }),
+    gradient: matrix({ kind: "gradient", name: "g = dL/dY", framed, complain, onPoint: point("gradient"), onEdit: (r, c, v) => write("gradient", () => scene.g, inGradient(r, c), v) }),
+  };
+  const result = matrix({ kind: "gradient", name: "dL/dX", onPoint: point("result"), onPick: (r, c) => put({ step: r * scene.size[1] + c }) });
+  const [left, middle, aside] = [h("div"), h("div"), h("div", { class: "cnn-aside" })]; // what stands in them changes with `of`
+  const sign = operator("⋆");
+  const stage = stageOf({ left, sign, rest: [middle, operator("="), result.root] });
+  stage.root.classList.add("cnn-backward");
+  const sum = h("p", { class: "cnn-sum" });
+  const views = { size: h("div"), formula: h("div"), code: h("code"), numbers: h("div") };
+  const check = h("div", { class: "cnn-backward cnn-difference" }, aside, views.numbers);
+
+  const named = (name, control) => ({ root: h("div", { class: "cnn-named" }, h("span", {}, name), control.root), draw: control.draw });
+  const reading = named("Read as", choice({ name: "Read as", options: [["turned", "turned kernel"], ["windows", "windows"]], onChange: (value) => change({ reading: value }) }));
+  const pairControl = (trait, name) => pairSlider({ name, min: limits[trait].pair[0], max: limits[trait].pair[1], onChange: (value) => change({ [trait]: value }) });
+  const whose = named("Gradient of", choice({ name: "Gradient of", options: [["input", "input"], ["weight", "kernel"]], onChange: (of) => change({ of }) }));
+  const controls = [
+    ["of", { root: whose.root, draw(value) {
+      set(whose.root, "data-alone", String(value === "weight"));
+      whose.draw(value);
+    } }],
+    ["reading", { root: reading.root, draw(value, { of }) {
+      set(reading.root, "hidden", of === "weight");
+      reading.draw(value);
+    } }],
+    ["stride", pairControl("stride", "Stride")],
+    ["padding", pairControl("padding", "Padding")],
+    ["input", sizer({ name: "Input", max: limits.input.matrix, onChange: (input) => change({ input }) })],
+    ["kernel", sizer({ name: "Kernel", max: limits.kernel.matrix, onChange: (kernel) => change({ kernel }) })],
+  ];
+
+  function drawGrids({ step, shown, sized, known, pointed }) {
+    const { x, w, g, n, k, p, m, of, way, problem, size: [rows, columns] } = scene;
+    const here = placeOf(step);
+    const [i, j] = here;
+    const terms = problem ? [] : scene.products[i][j];
+    const corner = problem ? here : here.map((at, axis) => at + scene.spread.start[axis]); // of the frame
+    const at = (r, c) => terms.find((term) => term.r === r && term.c === c); // the product with cell (r, c) on the left
+    const [leftKind, middleKind] = of === "weight" ? ["input", "gradient"] : ["gradient", "kernel"];
+    const pointedIn = (kind) => (pointed?.kind === kind && !problem ? [pointed.r, pointed.c] : null);
+    const [onLeft, onMiddle, onResult] = [leftKind, middleKind, "result"].map(pointedIn);
+    const onApart = pointedIn(of === "weight" ? "kernel" : "input");
+    const lit = { // partners of what is pointed at
+      left: (r, c) => (onMiddle && terms.some((term) => term.r === r && term.c === c && sameCell([term.a, term.b], onMiddle))) ||
+        (onResult && scene.products[pointed.r][pointed.c].some((term) => term.r === r && term.c === c)),
+      middle: (a, b) => onLeft && terms.some((term) => term.a === a && term.b === b && sameCell([term.r, term.c], onLeft)),
+      result: (r, c) => (onLeft && scene.products[r][c].some((term) => sameCell([term.r, term.c], onLeft))) || (onApart && sameCell(onApart, [r, c])),
+      apart: (r, c) => onResult && sameCell(onResult, [r, c]),
+    };
+    const look = { // each matrix as it stands beside the frame, on the left, or apart
+      left: (rows, inside) => (r, c) => {
+        const cellOf = inside(r, c);
+        const value = cellOf ? rows[cellOf[0]][cellOf[1]] : 0;
+        const term = at(r, c);
+        const under = way === "turned" && r >= corner[0] && c >= corner[1] && r < corner[0] + k[0] && c < corner[1] + k[1];
+        return {
+          text: cell(value), edit: cellOf ? String(value) : undefined, note: term && `×${cell(term.w)}`,
+          class: classes(!cellOf && "pad", (term || under) && "on", long(value), lit.left(r, c) && "partner"),
+          label: (cellOf ? `${placeName(...cellOf)}: ${spoken(value)}` : "a zero around or between") + (term ? `, times ${spoken(term.w)}` : ""),
+        };
+      },
+      middle: (rows, inside) => (a, b) => {
+        const [row, column] = inside(a, b);
+        const value = rows[row][column];
+        return {
+          text: cell(value), edit: String(value),
+          class: classes(way === "windows" && terms.some((term) => term.a === a && term.b === b) && "on", long(value), lit.middle(a, b) && "partner"),
+          label: `${placeName(row, column)}: ${spoken(value)}`,
+        };
+      },
+      apart: (rows) => (r, c) => {
+        const value = rows[r][c];
+        const nudged = !problem && r === i && c === j;
+        const unread = !problem && sized && of === "input" && !scene.products[r][c].length;
+        return {
+          text: cell(value), edit: String(value), class: classes(nudged && "nudged", long(value), lit.apart(r, c) && "partner", unread && "unread"),
+          label: `${placeName(r, c)}: ${spoken(value)}${nudged ? ", nudged" : ""}${unread ? ", read by no window" : ""}`,
+        };
+      },
+    };
+    const inputSize = of === "weight" ? n.map((cells, axis) => cells + 2 * p[axis]) : n;
+    board.input.draw(...inputSize, `Input, ${n.join(" by ")}`, of === "weight" ? look.left(x, inInput) : look.apart(x));
+    board.kernel.draw(...k, `Kernel, ${k.join(" by ")}${way === "turned" && !problem ? ", turned by 180 degrees" : ""}`,
+      of === "weight" ? look.apart(w) : look.middle(w, inKernel));
+    if (!problem) {
+      const size = way === "turned" ? shapeOf(scene.spread.values) : m;
+      board.gradient.draw(...size, `Gradient of the output, ${m.join(" by ")}`, of === "weight" ? look.middle(g, inGradient) : look.left(g, inGradient));
+    }
+    const hidden = Boolean(problem || !sized);
+    result.show(!hidden);
+    board.gradient.show(!problem);
+    if (!hidden) result.draw(rows, columns, `Gradient of the ${of === "weight" ? "kernel" : "input"}, ${rows} by ${columns}`, (r, c) => {
+      const there = shown(r * columns + c);
+      const now = sameCell(here, [r, c]);
+      const value = scene.values[r][c];
+      return {
+        text: there ? cell(value) : now ? "?" : "",
+        class: classes(now && "now", !there && "todo", there && long(value), lit.result(r, c) && "partner"),
+        label: `${placeName(r, c)}: ${there ? spoken(value) : "not there yet"}`,
+      };
+    });
+  }
+
+  /** Each matrix into its place, once `of` changed. */
+  function place(of) {
+    if (stage.root.dataset.of === of) return;
+    set(stage.root, "data-of", of);
+    const [first, second, apart] = of === "weight" ? ["input", "gradient", "kernel"] : ["gradient", "kernel", "input"];
+    left.replaceChildren(board[first].root);
+    middle.replaceChildren(board[second].root);
+    aside.replaceChildren(board[apart].root);
+  }
+
+  function draw(now) {
+    const { n, k, s, p, m, of, way, problem, size } = scene;
+    const [i, j] = placeOf(now.step);
+    place(of);
+    const spreadSize = way === "turned" && !problem ? shapeOf(scene.spread.values) : m;
+    board.input.says([` ${by(n)}`, ...(of === "weight" && p.some(Boolean) ? [", ", h("span", { class: "pp" }, `padding ${once(p)}`)] : [])]);
+    board.kernel.says([` ${by(k)}`, ...(way === "turned" && !problem ? [", turned"] : [])]);
+    const zeros = way !== "turned" || problem ? "" : Math.max(...s) > 1 ? "zeros between and around" : String(spreadSize) === String(m) ? "" : "zeros around";
+    board.gradient.says(problem ? [" none"] : [` ${by(m)}`, ...(zeros ? [", ", h("span", { class: "pp" }, zeros)] : [])]);
+    const caption = problem ? ` none. ${problem}` : now.sized ? ` ${by(size)}` : " ? × ?";
+    result.says([caption], Boolean(problem));
+    result.root.querySelector("b").textContent = of === "weight" ? "dL/dW" : "dL/dX";
+    const [first, second] = of === "weight" ? [n[1] + 2 * p[1], m[1]] : [problem ? n[1] : spreadSize[1], k[1]];
+    stage.fit({ left: first, rest: [Math.max(second, 4), Math.max(size[1], 2)], widest: Math.max(first, second, size[1]) });
+    check.style.setProperty("--apart", of === "weight" ? k[1] : n[1]);
+    stage.legend([]);
+    sign.textContent = way === "windows" ? "×" : "⋆";
+    const frameAt = (from, reach, across) => ({ place: [i, j], from, stride: [1, 1], reach, size, across });
+    board.gradient.frame(problem || way !== "turned" ? null : frameAt(scene.spread.start, k, spreadSize[1]));
+    board.input.frame(problem || of !== "weight" ? null : frameAt([0, 0], m.map((cells, axis) => (cells - 1) * s[axis] + 1), n[1] + 2 * p[1]));
+    drawGrids(now);
+    const open = !problem && now.sized;
+    sum.replaceChildren(...(open ? gradientSum(scene, i, j, now.known) : []));
+    views.size.replaceChildren(...gradientSizeView(scene, now.sized));
+    views.formula.replaceChildren(...(problem ? ["The kernel has no place."] : gradientFormulaView(scene, i, j)));
+    views.numbers.replaceChildren(...(problem ? [] : differenceView(scene, i, j, now.known)));
+    views.code.replaceChildren(...gradientCodeView(scene, i, j, now.known));
+  }
+
+  const sentence = ({ step, known }) => {
+    const [i, j] = placeOf(step);
+    const there = `Step ${step + 1} of ${scene.steps}: gradient of the ${scene.of === "weight" ? "kernel" : "input"}, ${placeName(i, j)}`;
+    return known ? `${there}: ${sum.textContent}` : there;
+  };
+
+  return card.show({
+    stage: stage.root, sum, controls, scene: sceneOf, draw, sentence, questions: gradientQuestions,
+    views: [["Size", views.size], ["This cell", views.formula], ["Check: nudge one cell", check, true],
+      ["Code", h("pre", { tabindex: "0", "aria-label": "Code" }, views.code), true]],
+    hint: "Input, kernel and g can be changed: click and type.",
+  });
+}
+
+export default { render };

@@ -1,0 +1,203 @@
+"""The gradient slide: backward through a convolution, every product written out."""
+
+import numpy as np
+import traitlets
+
+from cnnlib.animation import Frame, Panel
+from cnnlib.conv import conv2d_backward
+from cnnlib.shapes import output_size
+
+from .base import Widget
+from .gradient_frames import gradient_frames
+from .script import script, style
+from .traits import Choice, Matrix, Pair
+
+NINE = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+ONE_TO_NINE = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+FIVE = [[1, 2, 0, 1, 3], [2, 1, 1, 0, 2], [1, 3, 2, 1, 0], [0, 2, 1, 2, 1], [1, 0, 2, 3, 1]]
+PRESETS = [
+    {
+        "name": "The worked case",
+        "question": "Every output cell pulls alike: how much does each input cell matter?",
+    },
+    {
+        "name": "A single 1",
+        "question": "One output cell alone matters: which way round does the kernel land?",
+        "input": FIVE,
+        "kernel": ONE_TO_NINE,
+        "gradient": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+        "reading": "windows",
+    },
+    {
+        "name": "A small corner",
+        "question": "All weights and all of g are 1: why is a corner’s gradient small?",
+        "input": FIVE,
+        "kernel": [[1, 1, 1]] * 3,
+        "gradient": [[1, 1, 1]] * 3,
+        "reading": "windows",
+    },
+    {
+        "name": "Zeros between",
+        "question": "The kernel jumped by two: where do the zeros between come from?",
+        "input": FIVE,
+        "kernel": [[1, 2, 3], [0, 1, 0], [4, 5, 6]],
+        "gradient": [[1, 2], [3, 4]],
+        "stride": 2,
+    },
+    {
+        "name": "A row without gradient",
+        "question": "Stride 2 on five rows: which cells get no gradient at all?",
+        "input": FIVE,
+        "kernel": [[1, 2], [3, 4]],
+        "gradient": [[1, 1], [1, 1]],
+        "stride": 2,
+        "reading": "windows",
+    },
+    {
+        "name": "Padding comes off",
+        "question": "The input was padded by 1: why is g padded by only 1 as well?",
+        "input": [[1, 2, 0, 1], [2, 1, 1, 0], [1, 3, 2, 1], [0, 2, 1, 2]],
+        "kernel": ONE_TO_NINE,
+        "gradient": [[1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 2], [0, 0, 0, 0]],
+        "padding": 1,
+    },
+    {
+        "name": "The kernel’s gradient",
+        "question": "Which cells of the input did each weight meet on its way?",
+        "of": "weight",
+    },
+    {
+        "name": "The kernel’s, stride 2",
+        "question": "Stride 2: why are the cells of g two apart on the input?",
+        "input": FIVE,
+        "kernel": [[1, 2], [3, 4]],
+        "gradient": [[1, 2], [3, 4]],
+        "stride": 2,
+        "of": "weight",
+    },
+]
+
+
+class GradientSlide(Widget):
+    """Take the gradient of a convolution back to its input or its kernel, cell by cell.
+
+    The loss is :math:`L = \\sum g y` with y the convolution of input and kernel, so that g is the
+    gradient of the output. Each cell is checked by a finite difference.
+
+    Parameters
+    ----------
+    input : array_like, shape (H, W), at most 12 x 12
+        What was convolved. Its cells can be edited in the widget.
+    kernel : array_like, shape (kH, kW), at most 7 x 7
+        The weights.
+    gradient : array_like, at most 16 x 16
+        The gradient of the output. Where it is smaller than the output, ones fill it up; what is
+        too much is left out. So it stays as it is while another setting changes the output's size.
+    of : {"input", "weight"}
+        Whose gradient is taken.
+    reading : {"turned", "windows"}
+        How that of the input is read. "turned": the kernel, turned by 180 degrees, slides over g
+        with zeros around, and between for a stride. "windows": each window that read the cell
+        gives its g times the weight that it read the cell with.
+    stride, padding : int or (int, int)
+        As in `torch.nn.functional.conv2d`, rows first.
+    step, predict, title, presets
+        As in every widget: see :class:`~cnnlib.widgets.base.Widget`.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a value is of the wrong kind, shape or range; the old value stays.
+
+    Examples
+    --------
+    >>> w = GradientSlide(input=[[0, 1, 2], [3, 4, 5], [6, 7, 8]], kernel=[[0, 1], [2, 3]])
+    >>> w.output
+    array([[0., 1., 1.],
+           [2., 6., 4.],
+           [2., 5., 3.]])
+    >>> w.of = "weight"
+    >>> w.output
+    array([[ 8., 12.],
+           [20., 24.]])
+    """
+
+    _esm = script("gradient_slide")
+    _css = style("gradient_slide", of="GradientSlide")
+
+    PRESETS = PRESETS
+
+    input = Matrix(NINE, most=12)
+    kernel = Matrix([[0, 1], [2, 3]], most=7)
+    gradient = Matrix([[1, 1], [1, 1]], most=16)
+    of = Choice("input", words=["input", "weight"])
+    reading = Choice("turned", words=["turned", "windows"])
+    stride = Pair(1, limits=[1, 3])
+    padding = Pair(0, limits=[0, 2])
+
+    @property
+    def output(self) -> np.ndarray:
+        """The gradient, float64 of the shape of input or kernel, by `cnnlib.conv2d_backward`."""
+        x, w = np.array(self.input, dtype=float), np.array(self.kernel, dtype=float)
+        how = {"stride": self.stride, "padding": self.padding}
+        grad_x, grad_w, _ = conv2d_backward(self._g()[None], x[None], w[None, None], **how)
+        return grad_w[0, 0] if self.of == "weight" else grad_x[0]
+
+    @traitlets.default("_height")
+    def _estimate(self) -> list[str]:
+        """Height on a wide page and on a phone, as the style sheets lay it out: an estimate."""
+        n, k = np.array(np.shape(self.input)), np.array(np.shape(self.kernel))
+        s, p = np.array(_pair(self.stride)), np.array(_pair(self.padding))
+        m = np.maximum((n + 2 * p - k) // s + 1, 1)
+        turned = np.maximum(n + k - 1, np.maximum(k - 1 - p, 0) + (m - 1) * s + 1)
+        boards = {"turned": (turned, k, n), "windows": (m, k, n), "weight": (n + 2 * p, m, k)}
+        way = "weight" if self.of == "weight" else self.reading
+        (top, *rows), (first, *columns) = np.transpose(boards[way]).tolist()
+        apart = k if way == "weight" else n
+        lines = {"turned": 4, "windows": 5, "weight": 3 + bool(p.any())}[way]
+
+        columns = max(columns[0], 4), max(columns[1], 2)
+        stacked = first + sum(columns) > 15
+        beside = max(columns) if stacked else sum(columns)
+        cell = np.clip((633 if stacked else 568) / (first + beside), 20, 40)
+        stage = top * cell + 50
+        stage = max(stage, sum(rows) * cell + 130 if stacked else max(rows) * cell + 44)
+        box = apart[0] * min(32, 240 / apart[1])
+        wide = 565 + stage + max(box + 30, 100) + 22 * lines
+
+        cell = np.clip(316 / max(first, *columns), 14, 40)
+        middle = max(boards[way][1][1] * cell, 130 if way == "turned" else 90)
+        one_row = middle + columns[1] * cell < 305
+        below = max(rows) * cell + 44 if one_row else sum(rows) * cell + 90
+        narrow = 1105 - 40 * (way == "weight") + top * cell + below + box + 22 * lines
+        asked = self.predict
+        return [f"{wide + 80 * asked:.0f}px", f"{narrow + 130 * asked:.0f}px"]
+
+    def frames(self) -> list[Frame]:
+        """Return each step as a picture; of impossible settings one, with the reason below it."""
+        x, w = np.array(self.input, dtype=float), np.array(self.kernel, dtype=float)
+        try:
+            g, result = self._g(), self.output
+        except ValueError as refusal:
+            panels = [Panel("Input", "input", x.tolist()), Panel("Kernel", "kernel", w.tolist())]
+            return [Frame(panels, ["⋆"], str(refusal))]
+        way = "weight" if self.of == "weight" else self.reading
+        return gradient_frames(x, w, g, result, way, _pair(self.stride), _pair(self.padding))
+
+    def _g(self) -> np.ndarray:
+        """Return the gradient of the output, in the output's size."""
+        shapes = np.shape(self.input), np.shape(self.kernel)
+        g = np.ones(output_size(*shapes, _pair(self.stride), _pair(self.padding)))
+        given = np.array(self.gradient, dtype=float)[: g.shape[0], : g.shape[1]]
+        g[: given.shape[0], : given.shape[1]] = given
+        return g
+
+    def __repr__(self) -> str:
+        sides = ("x".join(map(str, np.shape(value))) for value in (self.input, self.kernel))
+        settings = ", ".join(f"{n}={getattr(self, n)!r}" for n in ("of", "stride", "padding"))
+        return f"GradientSlide({' input, '.join(sides)} kernel, {settings})"
+
+
+def _pair(value: int | list[int]) -> tuple[int, int]:
+    """Return one number as two: for the rows and for the columns."""
+    return tuple(value) if isinstance(value, list) else (value, value)

@@ -1,0 +1,266 @@
+"""The shape tracer: what becomes of a shape on its way through a stack of layers."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import traitlets
+
+from cnnlib.animation import Frame
+from cnnlib.shapes import Row, Summary, summary
+
+from .base import Widget
+from .script import script, style
+from .shape_frames import frames, height
+from .stack import layer, read, write
+from .traits import Text
+
+
+def _lines(*layers: str) -> str:
+    return ",\n".join(f"nn.{code}" for code in layers)
+
+
+MNIST = _lines(
+    "Conv2d(1, 8, kernel_size=3, padding=1)",
+    "ReLU()",
+    "MaxPool2d(2)",
+    "Conv2d(8, 16, kernel_size=3, padding=1)",
+    "ReLU()",
+    "MaxPool2d(2)",
+    "Flatten()",
+    "Linear(16 * 7 * 7, 10)",
+)
+PRESETS = [
+    {
+        "name": "Seven times seven",
+        "question": "Where does 7 × 7 come from?",
+        "stack": MNIST,
+        "input_shape": [1, 28, 28],
+    },
+    {
+        "name": "The padding is gone",
+        "question": "The padding is gone. Which layer fails, and what does it want?",
+        "stack": MNIST.replace(", padding=1", ""),
+        "input_shape": [1, 28, 28],
+    },
+    {
+        "name": "With batch norm",
+        "question": "Kernels of 5 × 5, and again 7 × 7: what padding keeps the size?",
+        "stack": _lines(
+            "Conv2d(1, 16, kernel_size=5, padding=2)",
+            "BatchNorm2d(16)",
+            "ReLU()",
+            "MaxPool2d(2)",
+            "Conv2d(16, 32, kernel_size=5, padding=2)",
+            "BatchNorm2d(32)",
+            "ReLU()",
+            "MaxPool2d(2)",
+            "Flatten()",
+            "Linear(32 * 7 * 7, 10)",
+        ),
+        "input_shape": [1, 28, 28],
+    },
+    {
+        "name": "Cats and dogs",
+        "question": "Two classes: has this network 219,801 parameters, or 438,842?",
+        "stack": _lines(
+            "Conv2d(3, 10, kernel_size=5)",
+            "ReLU()",
+            "MaxPool2d(2)",
+            "Flatten()",
+            "Linear(219040, 2)",
+        ),
+        "input_shape": [3, 300, 300],
+    },
+    {
+        "name": "Only linear layers",
+        "question": "Why isn’t it 1024 · 512 · 512 · 5 parameters?",
+        "stack": _lines(
+            "Linear(1024, 512)", "ReLU()", "Linear(512, 512)", "ReLU()", "Linear(512, 5)"
+        ),
+        "input_shape": [1024],
+    },
+    {
+        "name": "A row is dropped",
+        "question": "Who never gets to see the last row?",
+        "stack": _lines("MaxPool2d(2)", "Conv2d(1, 4, kernel_size=3, stride=2)", "MaxPool2d(2)"),
+        "input_shape": [1, 15, 15],
+    },
+    {
+        "name": "A stride that skips",
+        "question": "Which cells does no kernel ever read?",
+        "stack": _lines("Conv2d(1, 4, kernel_size=2, stride=3)", "ReLU()", "Conv2d(4, 8, 2, 2)"),
+        "input_shape": [1, 14, 14],
+    },
+    {
+        "name": "Same, with a stride",
+        "question": "What would “same” mean for a kernel that jumps?",
+        "stack": _lines(
+            'Conv2d(1, 8, kernel_size=3, padding="same")',
+            "ReLU()",
+            'Conv2d(8, 16, kernel_size=3, stride=2, padding="same")',
+        ),
+        "input_shape": [1, 28, 28],
+    },
+    {
+        "name": "A kernel too large",
+        "question": "Each layer takes a little: where is nothing left to stand on?",
+        "stack": _lines(
+            "Conv2d(1, 8, kernel_size=3)", "MaxPool2d(2)", "Conv2d(8, 16, kernel_size=5)"
+        ),
+        "input_shape": [1, 8, 8],
+    },
+    {
+        "name": "Pictures of any size",
+        "question": "Why does this network take pictures of every size?",
+        "stack": _lines(
+            "Conv2d(3, 16, kernel_size=3, stride=2, padding=1)",
+            "ReLU()",
+            "Conv2d(16, 32, kernel_size=3, stride=2, padding=1)",
+            "ReLU()",
+            "AdaptiveAvgPool2d(1)",
+            "Flatten()",
+            "Linear(32, 10)",
+        ),
+        "input_shape": [3, 64, 48],
+    },
+]
+
+
+class Stack(Text):
+    """Layers as a text in torch's syntax; takes a torch.nn.Sequential too."""
+
+    def validate(self, obj: object, value: object) -> str:
+        try:
+            if not isinstance(value, str) and (
+                hasattr(value, "forward") or isinstance(value, list)
+            ):
+                value = write(value)
+            text = super().validate(obj, value)
+            read(text)
+        except ValueError as error:
+            raise traitlets.TraitError(f"{self.name}: {error}") from None
+        return text
+
+
+class Shape(traitlets.List):
+    """One to three whole numbers: (C, H, W), (C, L) or (features,)."""
+
+    MOST = 4096
+
+    def __init__(self, *args: object, **options: object) -> None:
+        self.limit = {"vector": 3}
+        super().__init__(*args, **options)
+        self.tag(sync=True)
+
+    def validate(self, obj: object, value: object) -> list[int]:
+        numbers = list(value) if isinstance(value, Sequence | np.ndarray) else []
+        whole = all(type(n) is int or isinstance(n, np.integer) for n in numbers)
+        if not (whole and 0 < len(numbers) <= 3 and 0 < min(numbers) <= max(numbers) <= self.MOST):
+            raise traitlets.TraitError(
+                f"{self.name} must be (C, H, W), (C, L) or (features,), whole numbers from 1 to "
+                f"{self.MOST}, not {value!r:.60}"
+            )
+        return [int(n) for n in numbers]
+
+
+class ShapeTracer(Widget):
+    """Follow a shape through a stack of layers: sizes, parameters, what a number sees, what fails.
+
+    Parameters
+    ----------
+    stack : str or torch.nn.Sequential
+        Layers in torch's syntax, at most 4,000 letters and 100 layers. A text is read and never
+        run: ``nn.Sequential(...)``, bare lines, or ``self.conv1 = ...``.
+    input_shape : (int, int, int), (int, int) or (int,)
+        Of one input, without the batch: (C, H, W), (C, L) or (features,), each at most 4,096.
+    step : int
+        The layer that is shown, counted from 0; the last step is the total.
+    predict : bool
+        Ask for each shape and number of parameters before it is shown.
+    title : str
+        The question above the stack.
+    presets : list of dict
+        The starting points in the list: name, question, stack, input_shape. Read once, when the
+        widget is shown.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a text can't be read, with its line and what was found; the old value stays.
+
+    Examples
+    --------
+    >>> w = ShapeTracer(stack="nn.Conv2d(1, 8, 3), nn.MaxPool2d(2)", input_shape=(1, 9, 8))
+    >>> w.output
+    array([8, 3, 3])
+    >>> w.summary.parameters
+    80
+    """
+
+    _esm = script("shape_tracer")
+    _css = style("shape_tracer", of="ShapeTracer")
+
+    PRESETS = PRESETS
+
+    stack = Stack(PRESETS[0]["stack"], most=4000)
+    input_shape = Shape(PRESETS[0]["input_shape"])
+
+    @traitlets.default("_height")
+    def _estimate(self) -> list[str]:
+        rows, problem = self._rows()
+        shapes, notes = [tuple(self.input_shape)], []
+        for row in rows:
+            shapes.append(row.shape)
+            notes.append(row.note)
+        lines = [line.strip() for line in self.stack.strip().split("\n")]
+        layers = read(self.stack)
+        texts = lines if len(lines) == len(layers) else [name for name, _ in layers]
+        heights = []
+        for phone in (False, True):
+            own = height(texts, shapes, notes, self.step + 1, bool(problem), phone, self.predict)
+            asks = bool(rows) and len(shapes[0]) == 3 and rows[0].parameters > 0
+            ask = self.predict * ((160 + 70 * asks) if phone else 108)
+            heights.append(own + ask + 22 * (len(self.title) > (31 if phone else 33)))
+        return [f"{pixels:.0f}px" for pixels in heights]
+
+    @property
+    def summary(self) -> Summary:
+        """What `cnnlib.summary` says of the stack: a row for each layer."""
+        return summary([layer(*one) for one in read(self.stack)], tuple(self.input_shape))
+
+    @property
+    def output(self) -> np.ndarray:
+        """The shape of the output without the batch, (C, H, W), (C, L) or (features,).
+
+        Raises
+        ------
+        ValueError
+            If a layer cannot take what it gets, with the numbers.
+        """
+        return np.array(self.summary[-1].shape)
+
+    def _rows(self) -> tuple[list[Row], str | None]:
+        """Return the rows up to the layer that fails, and why it does."""
+        layers = [layer(*one) for one in read(self.stack)]
+        shape = tuple(self.input_shape)
+        try:
+            return summary(layers, shape), None
+        except ValueError as error:
+            place = int(re.match(r"layer (\d+)", str(error))[1])
+            return summary(layers[:place], shape), str(error)
+
+    def frames(self) -> list[Frame]:
+        """Each step as a picture: the shape that a layer gets, and the one that it makes."""
+        return frames(read(self.stack), tuple(self.input_shape), *self._rows())
+
+    def __repr__(self) -> str:
+        rows, problem = self._rows()
+        through = [self.input_shape, *(row.shape for row in rows)]
+        path = [by for i, by in enumerate(map(_by, through)) if i == 0 or by != _by(through[i - 1])]
+        end = problem or f"{rows.parameters:,} parameters"
+        return f"ShapeTracer({' → '.join(path)}: {end})"
+
+
+def _by(shape: Sequence[int]) -> str:
+    return "x".join(map(str, shape))

@@ -1,0 +1,235 @@
+"""A stack of layers in torch's own syntax, read and never run: the twin of stack.mjs."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+
+from cnnlib.shapes import Layer
+
+from .script import FOLDER
+
+LAYERS, LARGEST = 100, 1_000_000
+# torch's signatures, {"Flatten": "start_dim=1, end_dim=-1", …}: they stand once, in the front end
+SIGNATURES = dict(
+    re.findall(
+        r'^  (\w+): "(.*)",$', (FOLDER / "torch_layers.mjs").read_text(encoding="utf-8"), re.M
+    )
+)
+WORDS = {"same", "valid", "zeros", "reflect", "replicate", "circular", "none", "tanh"}
+KINDS = {
+    "Conv": "conv",
+    "ConvTranspose": "transposed conv",
+    "MaxPool": "max pool",
+    "AvgPool": "average pool",
+    "LPPool": "Lp pool",
+    "AdaptiveAvgPool": "adaptive pool",
+    "AdaptiveMaxPool": "adaptive pool",
+    "BatchNorm": "batch norm",
+}
+RECKONED = {
+    ast.Add: int.__add__,
+    ast.Sub: int.__sub__,
+    ast.Mult: int.__mul__,
+    ast.FloorDiv: int.__floordiv__,
+}
+
+
+class _Refusal(ValueError):
+    def __init__(self, node: ast.AST, sentence: str) -> None:
+        super().__init__(f"line {node.lineno}: {sentence}")
+
+
+def read(text: str) -> list[tuple[str, dict]]:
+    """Return the layers of a text: the class and its arguments, those not given by their default.
+
+    Raises
+    ------
+    ValueError
+        One sentence with the line and what was found there.
+
+    Examples
+    --------
+    >>> read("nn.Flatten(),  # 16 · 7 · 7")
+    [('Flatten', {'start_dim': 1, 'end_dim': -1})]
+    """
+    lines = [re.sub(r"\s+", " ", line).strip() for line in text.split("\n")]
+    if any(re.match(r"\(\w+\):", line) for line in lines):  # as print() writes a model
+        lines = [re.sub(r"^\(\w+\): ?(.*?),?$", r"\1,", line) for line in lines]
+        lines = [line.removesuffix(",") if line.endswith("(,") else line for line in lines]
+        lines = ["),"[: 1 + (line == ")")] if line in (")", "),") else line for line in lines]
+    try:
+        with warnings.catch_warnings(action="ignore"):  # about 3px and the like, refused anyway
+            tree = ast.parse("\n".join(lines))
+    except SyntaxError as error:
+        raise ValueError(f"line {error.lineno or 1}: {error.msg}") from None
+    except (ValueError, MemoryError, RecursionError):
+        raise ValueError("line 1: this can't be read as layers of torch.nn") from None
+    found = []
+    for statement in tree.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            continue
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            if not isinstance(statement.targets[0], ast.Name | ast.Attribute):
+                raise _Refusal(statement, "only one name can stand before =")
+        elif not isinstance(statement, ast.Expr):
+            raise _Refusal(statement, "give only the layers, in the order of the calls")
+        found += _layers(statement.value)
+    if not found:
+        raise ValueError("there is no layer to read: write one, such as nn.Conv2d(1, 8, 3)")
+    if len(found) > LAYERS:
+        raise ValueError(f"{len(found)} layers don't fit: at most {LAYERS}")
+    return found
+
+
+def _layers(node: ast.expr) -> Iterator[tuple[str, dict]]:
+    if isinstance(node, ast.Tuple | ast.List):
+        for element in node.elts:
+            yield from _layers(element)
+        return
+    if not isinstance(node, ast.Call):
+        raise _Refusal(node, f"a layer such as nn.ReLU() is expected, not {ast.unparse(node):.24}")
+    home, _, name = ast.unparse(node.func).rpartition(".")
+    if home not in ("", "nn", "torch.nn") or name not in (*SIGNATURES, "Sequential"):
+        raise _Refusal(node, f"{ast.unparse(node.func):.24} is no layer that is known here")
+    if name != "Sequential":
+        yield name, _bind(name, node)
+        return
+    if node.keywords:
+        raise _Refusal(node, "a Sequential takes layers, and no names")
+    for element in node.args:
+        yield from _layers(element)
+
+
+def parameters(name: str) -> tuple[dict, list[str], set[str]]:
+    """Return the defaults of a class of torch.nn, what is needed, and what goes by name only.
+
+    >>> parameters("Linear")[1]
+    ['in_features', 'out_features']
+    """
+    before, _, alone = SIGNATURES[name].partition(", *, ")
+    parts = [part.split("=") for part in f"{before}, {alone}".split(", ") if part]
+    defaults = {}
+    for word, *usual in parts:
+        value = usual[0] if usual else None
+        defaults[word] = value if not usual or value.isalpha() else ast.literal_eval(value)
+        if value in ("True", "False", "None"):
+            defaults[word] = ast.literal_eval(value)
+    needed = [word for word, *usual in parts if not usual]
+    return defaults, needed, {part.split("=")[0] for part in alone.split(", ")}
+
+
+def _bind(name: str, node: ast.Call) -> dict:
+    if name == "Identity":  # takes anything, and does nothing with it
+        return {}
+    defaults, needed, alone = parameters(name)
+    places = [word for word in defaults if word not in alone]
+    if len(node.args) > len(places):
+        raise _Refusal(node, f"{name} takes at most {len(places)} values, and gets more")
+    given = dict(zip(places, map(_value, node.args), strict=False))
+    for keyword in node.keywords:
+        if keyword.arg not in defaults:
+            raise _Refusal(node, f"{name} has no argument {keyword.arg!r}")
+        if keyword.arg in given:
+            raise _Refusal(node, f"{name} gets {keyword.arg} twice")
+        given[keyword.arg] = _value(keyword.value)
+    if missing := [word for word in needed if word not in given]:
+        raise _Refusal(node, f"{name} needs {' and '.join(missing)} too")
+    return defaults | given
+
+
+def _value(node: ast.expr) -> object:
+    """Return what a literal stands for, products and sums of whole numbers reckoned out."""
+    match node:
+        case ast.Constant(value=bool() | None | int() | float() | str() as value):
+            pass
+        case ast.Name(id=word) if word in WORDS:  # print() leaves the quotes out
+            return word
+        case ast.Attribute(value=ast.Name(id="torch"), attr=word):
+            return f"torch.{word}"
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return tuple(map(_value, elements))
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=inner):
+            value = _value(inner)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise _Refusal(node, "a sign can only stand before a number")
+            value = -value if isinstance(sign, ast.USub) else value
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in RECKONED:
+            numbers = _value(left), _value(right)
+            if {*map(type, numbers)} != {int} or (type(sign) is ast.FloorDiv and not numbers[1]):
+                raise _Refusal(node, "only whole numbers can be reckoned with here")
+            value = RECKONED[type(sign)](*numbers)
+        case _:
+            raise _Refusal(node, f"what {ast.unparse(node):.24} stands for is not known here")
+    if isinstance(value, int | float) and not abs(value) <= LARGEST:
+        raise _Refusal(node, "numbers above 1,000,000 are too large here")
+    return value
+
+
+def layer(name: str, arguments: dict) -> Layer:
+    """Return the `Layer` that a class of torch.nn is; what has no say in a shape is left out.
+
+    >>> print(layer(*read("nn.Conv2d(1, 8, 3, padding=1)")[0]))
+    conv 3x3 to 8, padding 1
+    """
+    base, axes = re.fullmatch(r"(.*?)(?:([12])d)?", name).groups()
+    kind = KINDS.get(base, base.lower())
+    taken = ("in_channels", "in_features", "num_features")
+    made = ("out_channels", "out_features")
+    renamed = dict.fromkeys(taken, "in_channels") | dict.fromkeys(made, "channels")
+    options = {renamed.get(word, word): value for word, value in arguments.items()}
+    if kind == "adaptive pool" and {*_sizes(options["output_size"])} == {1}:
+        kind = "global pool"
+        del options["output_size"]
+    if kind == "batch norm" and not (options["affine"] or options["track_running_stats"]):
+        del options["in_channels"]  # torch looks at it only where numbers are kept
+    options["axes"] = axes and int(axes)
+    known = Layer.__dataclass_fields__
+    return Layer(kind, **{word: value for word, value in options.items() if word in known})
+
+
+def _sizes(value: object) -> tuple:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def write(stack: Iterable) -> str:
+    """Write torch modules, those of a `Sequential` one by one, in torch's syntax.
+
+    Raises
+    ------
+    ValueError
+        If a module is no layer that can be read.
+    """
+    if hasattr(stack, "forward") and type(stack).__name__ != "Sequential":
+        stack = [stack]
+    return "".join(_written(module) for module in stack)
+
+
+def _written(module: object) -> str:
+    name = type(module).__name__
+    if not type(module).__module__.startswith("torch.nn."):
+        raise ValueError(f"{name} is no layer of torch.nn: give its layers, or write them as text")
+    if name == "Sequential":
+        return write(module)
+    if name not in SIGNATURES:
+        known = ", ".join(SIGNATURES)
+        raise ValueError(f"{name} is no layer that is known here: only {known}")
+    if name == "Identity":
+        return "nn.Identity(),\n"
+    defaults, needed, _ = parameters(name)
+    words = []
+    for word, usual in defaults.items():
+        if word in ("device", "dtype"):
+            continue
+        value = getattr(module, word)
+        if word == "bias":
+            value = value is not None or not getattr(module, "affine", True)
+        if isinstance(value, tuple) and len({*value}) == 1:
+            value = value[0]
+        if word == "stride" and usual is None and value in (module.kernel_size, (), None):
+            continue
+        if word in needed and (word != "kernel_size" or "Pool" in name):
+            words.append(repr(value))
+        elif word in needed or value != usual:
+            words.append(f"{word}={value!r}".replace("'", '"'))
+    return f"nn.{name}({', '.join(words)}),\n"
