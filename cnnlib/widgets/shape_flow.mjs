@@ -44,9 +44,10 @@ function block(shape, { side, length, features }) {
   for (const [name, value] of [["--tall", tall], ["--wide", wide], ["--sheets", sheets]]) root.style.setProperty(name, value);
   /** Mark cells, [[row, …], [column, …]] or null for all; false: none. */
   const mark = (found, own) => {
-    set(frame, "hidden", found === false);
-    if (found === false) return;
-    const spans = found === null || found.some((along) => along.length === 0) ? cells.map((n) => [0, n]) : found.map((along) => [along[0], along.at(-1) + 1]);
+    const none = found === false || found?.some((along) => along.length === 0); // it sees padding alone
+    set(frame, "hidden", none);
+    if (none) return;
+    const spans = found === null ? cells.map((n) => [0, n]) : found.map((along) => [along[0], along.at(-1) + 1]);
     const one = found === null ? [0, 9] : [4, 5]; // of features: all, or the one in the middle
     const [rows, columns] = spans.length === 2 ? spans : [[0, 1], spans[0] ?? one];
     const [down, across] = cells.length === 2 ? cells : [1, cells[0] ?? 9];
@@ -74,7 +75,7 @@ function block(shape, { side, length, features }) {
 export function flow({ onPick, onPoint }) {
   const heads = ["", "Layer", "Output", "Parameters", "Sees"].map((word) => h("span", {}, word));
   const input = h("div", { class: "cnn-layer cnn-from" });
-  const list = h("div", { role: "listbox", "aria-label": "Layers, from the input to the output" });
+  const list = h("div", { role: "listbox", "aria-label": "Layers, from the input to the output", "aria-description": "Arrow keys move, Enter goes to a layer." });
   const root = h("div", { class: "cnn-flow" }, h("div", { class: "cnn-layer cnn-heads", "aria-hidden": "true" }, ...heads), input, list);
   let [items, first, scene, here, last] = [[], null, null, 0, -1]; // here: the row in the tab order
 

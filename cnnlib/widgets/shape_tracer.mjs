@@ -48,7 +48,7 @@ function render({ model, el }) {
   const views = { cost: h("div"), field: h("div"), code: h("code") };
   const beside = (label, element) => h("div", { class: "cnn-view" }, h("p", {}, label), element);
   const stage = h("div", { class: "cnn-tower" }, tower.root,
-    h("p", { class: "cnn-caption" }, h("b", { class: "k" }, "Orange"), ": what one number, the dark one, is made of. Squares are drawn to scale, channels and features by their logarithm."));
+    h("p", { class: "cnn-caption" }, h("b", { class: "k" }, "Orange"), ": what one number of the layer is made of. Squares are drawn to scale, channels and features by their logarithm."));
 
   function draw(now) {
     const { rows } = now.scene;

@@ -21,7 +21,7 @@ KINDS = {
     "Conv": "conv",
     "ConvTranspose": "transposed conv",
     "MaxPool": "max pool",
-    "AvgPool": "average pool",
+    "AvgPool": "Lp pool",
     "LPPool": "Lp pool",
     "AdaptiveAvgPool": "adaptive pool",
     "AdaptiveMaxPool": "adaptive pool",
@@ -60,13 +60,21 @@ def read(text: str) -> list[tuple[str, dict]]:
         lines = ["),"[: 1 + (line == ")")] if line in (")", "),") else line for line in lines]
     try:
         with warnings.catch_warnings(action="ignore"):  # about 3px and the like, refused anyway
-            tree = ast.parse("\n".join(lines))
+            found = [one for node in _statements("\n".join(lines)) for one in _layers(node)]
     except SyntaxError as error:
         raise ValueError(f"line {error.lineno or 1}: {error.msg}") from None
-    except (ValueError, MemoryError, RecursionError):
-        raise ValueError("line 1: this can't be read as layers of torch.nn") from None
-    found = []
-    for statement in tree.body:
+    except (MemoryError, RecursionError, UnicodeError):
+        raise ValueError("line 1: this is too long, too deep or no text") from None
+    if not found:
+        raise ValueError("there is no layer to read: write one, such as nn.Conv2d(1, 8, 3)")
+    if len(found) > LAYERS:
+        raise ValueError(f"{len(found)} layers don't fit: at most {LAYERS}")
+    return found
+
+
+def _statements(text: str) -> Iterator[ast.expr]:
+    """Yield what stands on each line, without the name that it is given."""
+    for statement in ast.parse(text).body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             continue
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
@@ -74,12 +82,7 @@ def read(text: str) -> list[tuple[str, dict]]:
                 raise _Refusal(statement, "only one name can stand before =")
         elif not isinstance(statement, ast.Expr):
             raise _Refusal(statement, "give only the layers, in the order of the calls")
-        found += _layers(statement.value)
-    if not found:
-        raise ValueError("there is no layer to read: write one, such as nn.Conv2d(1, 8, 3)")
-    if len(found) > LAYERS:
-        raise ValueError(f"{len(found)} layers don't fit: at most {LAYERS}")
-    return found
+        yield statement.value
 
 
 def _layers(node: ast.expr) -> Iterator[tuple[str, dict]]:
@@ -129,7 +132,7 @@ def _bind(name: str, node: ast.Call) -> dict:
     given = dict(zip(places, map(_value, node.args), strict=False))
     for keyword in node.keywords:
         if keyword.arg not in defaults:
-            raise _Refusal(node, f"{name} has no argument {keyword.arg!r}")
+            raise _Refusal(node, f"{name} has no argument {keyword.arg or '**'!r}")
         if keyword.arg in given:
             raise _Refusal(node, f"{name} gets {keyword.arg} twice")
         given[keyword.arg] = _value(keyword.value)
