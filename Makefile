@@ -30,7 +30,7 @@ test: .venv/ready
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) book
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: book
 	$(BIN)/python benchmarks/ops.py

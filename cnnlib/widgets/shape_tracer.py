@@ -208,6 +208,7 @@ class ShapeTracer(Widget):
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
+        """Height on a wide page and on a phone, as shape_tracer.css lays it out: an estimate."""
         rows, problem = self._rows()
         shapes, notes = [tuple(self.input_shape)], []
         for row in rows:
@@ -251,7 +252,7 @@ class ShapeTracer(Widget):
             return summary(layers[:place], shape), str(error)
 
     def frames(self) -> list[Frame]:
-        """Each step as a picture: the shape that a layer gets, and the one that it makes."""
+        """Each layer that changes or learns something as a picture: what it gets and makes."""
         return frames(read(self.stack), tuple(self.input_shape), *self._rows())
 
     def __repr__(self) -> str:

@@ -59,7 +59,7 @@ export function stages(picture, { kernel, padding = 0, stride = 1, pool = "none"
 }
 
 /** By how many whole cells a map moves when the picture moves by so many pixels: none of a single cell. */
-export const cellsOf = ({ stride }, shift) => shift.map((pixels) => (stride ? Math.round(pixels / stride) + 0 : 0));
+export const cellsOf = ({ stride }, shift) => shift.map((pixels) => (stride ? Math.trunc(pixels / stride) + 0 : 0));
 
 /** Which cells of a stage see the picture only, and no border, before the move and after it. */
 export function insideOf({ map: { size }, stride, reach, before }, picture, shift) {

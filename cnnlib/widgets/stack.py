@@ -21,7 +21,7 @@ KINDS = {
     "Conv": "conv",
     "ConvTranspose": "transposed conv",
     "MaxPool": "max pool",
-    "AvgPool": "Lp pool",
+    "AvgPool": "average pool",
     "LPPool": "Lp pool",
     "AdaptiveAvgPool": "adaptive pool",
     "AdaptiveMaxPool": "adaptive pool",

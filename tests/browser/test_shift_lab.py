@@ -125,7 +125,9 @@ def test_keyboard_alone(open_widget: Callable) -> None:
         press(key)
     expect(picture(widget, "Digit")).to_be_focused()
     agrees(widget, ShiftLab(step=FURTHEST + 3, dy=1))
-    expect(widget.locator(".cnn-heard")).to_contain_text("Digit moved 3 right, 1 down. Equal in all")
+    expect(widget.locator(".cnn-heard")).to_contain_text(
+        "Digit moved 3 right, 1 down. Equal in all"
+    )
     press("Tab")
     press("ArrowDown")
     expect(widget.locator(".cnn-views")).to_contain_text("y[9, 8] is")
@@ -149,8 +151,11 @@ def test_pointing_marks_partners_on_both_sides(open_widget: Callable) -> None:
         return [float(value.removesuffix("%")) for value in style]
 
     cell = picture(widget, "New map").bounding_box()["width"] / 6
+    output = ShiftLab(pool="max", stride=2).output
+    assert output[2, 5] == 620 and output[5, 2] == 0  # rows and columns can't be mixed up
+    picture(widget, "New map").hover(position={"x": 5.5 * cell, "y": 2.5 * cell})
+    expect(widget.locator(".cnn-views")).to_contain_text("y[2, 5] is 620 in the new map")
     picture(widget, "New map").hover(position={"x": 2.5 * cell, "y": 1.5 * cell})
-    expect(widget.locator(".cnn-views")).to_contain_text("y[1, 2] is")
     left, top, width = mark(0)  # pixels 8 to 12 and 4 to 8: five of 28
     assert [left, top, width] == pytest.approx([1050 / 28, 650 / 28, 500 / 28], abs=0.01)
     assert mark(2) == mark(3) == pytest.approx([250 / 6, 150 / 6, 100 / 6], abs=0.01)

@@ -1,4 +1,4 @@
-"""Stacks of layers for stack.mjs and trace.mjs: torch's modules are built and run, and say what is right."""
+"""Stacks of layers for stack.mjs and trace.mjs: torch builds and runs them."""
 
 import warnings
 
