@@ -100,6 +100,7 @@ def test_mouse(open_widget: Callable) -> None:
 
 def test_the_digit_can_be_dragged(open_widget: Callable) -> None:
     widget = open_widget(NAME)
+    picture(widget, "Digit").scroll_into_view_if_needed()
     box = picture(widget, "Digit").bounding_box()
     pixel, mouse = box["width"] / 28, widget.page.mouse
     mouse.move(box["x"] + 90, box["y"] + 90)
