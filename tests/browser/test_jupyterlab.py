@@ -88,7 +88,7 @@ def test_traits_move_both_ways(lab: str, visit: Callable) -> None:
     page.keyboard.press("ArrowRight")
     assert cells.count() == len(CELLS)  # `b` or an arrow would have acted on Lab's cells
     assert seen() == "SEEN 1 1 [[0, 1], [2, 3]] [[19.0, 25.0], [37.0, 46.0]]"
-    widget.get_by_label("Stride").fill("2")
+    widget.get_by_role("slider", name="Stride", exact=True).fill("2")
     assert seen() == "SEEN 2 0 [[0, 1], [2, 3]] [[19.0]]"
 
     # Python to front end.

@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
 CHAPTERS = sorted(f"chapters/{path.stem}.html" for path in (ROOT / "chapters").glob("*.ipynb"))
-PAGES = ["intro.html", "search.html", *CHAPTERS]
+BACK = [f"{page}.html" for page in ("misconceptions", "concept-check", "widgets", "notation")]
+PAGES = ["intro.html", "search.html", *BACK, *CHAPTERS]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
