@@ -34,7 +34,9 @@ test: .venv/ready
 
 bench: book
 	$(BIN)/python benchmarks/ops.py
+	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/widgets.py
 
 lean: .venv/ready
 	$(BIN)/python tests/lean.py chapters/*.ipynb

@@ -28,6 +28,10 @@ STEPS = """
 async (name) => {
   const widget = document.querySelector(`[data-cnn-widget=${name}]`);
   const forward = widget.querySelector("[aria-label='Step forward']");
+  const scrub = widget.querySelector("input[aria-label=Step]");
+  scrub.value = 0;
+  scrub.dispatchEvent(new Event("input"));
+  await new Promise(requestAnimationFrame);
   const times = [];
   for (let count = 0; count < 60 && forward.ariaDisabled !== "true"; count += 1) {
     const start = performance.now();
