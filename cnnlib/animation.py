@@ -107,14 +107,16 @@ def filmstrip(frames: Sequence[Frame], most: int = 6, columns: int = 3) -> "Figu
     count = min(most, len(frames))
     chosen = [frames[round(i * (len(frames) - 1) / max(count - 1, 1))] for i in range(count)]
     width, height = size(chosen)
-    columns = max(1, min(columns, count, int(48 / width)))
+    columns = max(1, min(columns, count, int(36 / width)))  # cells that can be read in print
     rows = -(-count // columns)
+    columns = -(-count // rows)  # two rows of two, not three and one
     across = columns * (width + APART) - APART
-    inches = 6.5 / max(across, 16)  # of one cell: few cells are not blown up
+    wide = max(across, 22)  # few cells are not blown up
+    inches = 6.5 / wide  # of one cell
     figure = Figure(figsize=(6.5, inches * rows * height), layout="none")
-    axes = axes_of(figure, max(across, 16), rows * height)
+    axes = axes_of(figure, wide, rows * height)
     for i, frame in enumerate(chosen):
-        left = (i % columns) * (width + APART) + max(0, 16 - across) / 2
+        left = (i % columns) * (width + APART) + (wide - across) / 2
         draw(axes, frame, left, (i // columns) * height, width, height, 72 * inches)
     return figure
 

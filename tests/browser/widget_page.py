@@ -1,4 +1,4 @@
-"""Opening a widget on the built page that shows them all, over http and from the disk."""
+"""Opening a widget on its page of the built book, over http and from the disk."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ def open_widget(
     It gives the widget's element. At the end the pages must have been quiet: no error on the
     console, no request to another host.
     """
-    page = os.environ.get("WIDGET_PAGE", f"{BOOK}/widgets.html")  # or one page under development
-    assert Path(page).exists(), "there is no built book: run `make book` first"
-    folder, name = os.path.split(page)
-    base = serve(Path(folder)) if request.param == "http" else f"{Path(folder).as_uri()}/"
+    one = os.environ.get("WIDGET_PAGE")  # a page under development, with all widgets on it
+    folder = Path(one).parent if one else BOOK
+    assert folder.exists(), "there is no built book: run `make book` first"
+    base = serve(folder) if request.param == "http" else f"{folder.as_uri()}/"
     visits = []
 
     def start(widget: str, hash: str = "", **options: object) -> Locator:
-        visits.append(visit(f"{base}{name}{hash}", **options))
+        page = Path(one).name if one else page_of(widget)
+        visits.append(visit(f"{base}{page}{hash}", **options))
         found = visits[-1].page.locator(f"[data-cnn-widget={widget}]").first
         found.wait_for()
         found.scroll_into_view_if_needed()
@@ -39,6 +40,11 @@ def open_widget(
     yield start
     for seen in visits:
         assert not seen.errors and not seen.outside, (seen.errors, seen.outside)
+
+
+def page_of(widget: str) -> str:
+    """Return the page of a widget class: SlidingKernel has widgets/sliding-kernel.html."""
+    return f"widgets/{re.sub('(?<!^)(?=[A-Z])', '-', widget).lower()}.html"
 
 
 def grid(widget: Locator, name: str) -> Locator:
