@@ -54,12 +54,12 @@ def load_mnist() -> TrainTest:
     """
     # The four published files, one after the other, are what the compressed file holds.
     idx = zlib.decompress(_read_whole(MNIST_FILE, MNIST_BYTES, MNIST_SHA256), wbits=31)
-    x_train, y_train, rest = _images_and_labels(idx, 60_000)
-    x_test, y_test, _ = _images_and_labels(rest, 10_000)
+    x_train, y_train, rest = images_and_labels(idx, 60_000)
+    x_test, y_test, _ = images_and_labels(rest, 10_000)
     return TrainTest(x_train, y_train, x_test, y_test)
 
 
-def _images_and_labels(idx: bytes, n: int) -> tuple[np.ndarray, np.ndarray, memoryview]:
+def images_and_labels(idx: bytes, n: int) -> tuple[np.ndarray, np.ndarray, memoryview]:
     """Cut n images and n labels off the front of IDX bytes: a 16-byte header, an 8-byte one."""
     idx = memoryview(idx)  # slices of a memoryview copy nothing
     labels_start = 16 + n * 28 * 28
