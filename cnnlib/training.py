@@ -1,43 +1,47 @@
 """Train a torch classifier: one loop, the whole data set on the device, results as plain lists."""
 
+import copy
 import math
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+from torch.nn.utils import get_total_norm
+from torch.optim.lr_scheduler import LRScheduler
 from tqdm.auto import tqdm
 
-Array = np.ndarray | torch.Tensor
+from cnnlib._checkpoint import Checkpoint, recipe
+from cnnlib._device import RandomNumbers, choose_device
+from cnnlib._evaluation import Array, checked, evaluate, loss_and_accuracy, predict, scores
+from cnnlib._finite import check_epoch, check_losses
+from cnnlib._schedule import after_batch, after_epoch, check_length, check_schedule
+
+__all__ = ["History", "choose_device", "evaluate", "fit", "predict", "scores"]
+
 LOOK_EVERY = 50  # steps between two looks at the loss: each one makes a GPU wait for Python
 
 
 @dataclass
 class History:
-    """What `fit` saw, in plain lists: `loss` of every batch, the others of every epoch."""
+    """What `fit` saw, in plain lists: two of every batch, the others of every epoch."""
 
-    loss: list[float] = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)  # of every batch
+    gradient_norm: list[float] = field(default_factory=list)  # of every batch, if asked for
     epoch_loss: list[float] = field(default_factory=list)  # mean over the epoch's batches
+    validation_loss: list[float] = field(default_factory=list)
     accuracy: list[float] = field(default_factory=list)  # on the validation data, 0 to 1
     seconds: list[float] = field(default_factory=list)  # training alone, without validation
 
-
-def choose_device(name: str | torch.device | None = None) -> torch.device:
-    """Return the device called `name`, or the fastest there is: CUDA, then MPS, then the CPU.
-
-    >>> choose_device("cpu")
-    device(type='cpu')
-    """
-    there = [f"cuda:{i}" for i in range(torch.cuda.device_count())]
-    there += ["mps"] * torch.backends.mps.is_available() + ["cpu"]
-    wanted = str(name or there[0])
-    if not {wanted, f"{wanted}:0", wanted.removesuffix(":0")} & set(there):
-        raise ValueError(f"device {wanted} is not there: choose one of {', '.join(there)}")
-    return torch.device(wanted)
+    @property
+    def best_epoch(self) -> int | None:
+        """The first epoch, counted from 1, that had the lowest validation loss."""
+        best = min(self.validation_loss, default=None)
+        return None if best is None else self.validation_loss.index(best) + 1
 
 
 def fit(
@@ -48,9 +52,14 @@ def fit(
     epochs: int,
     batch_size: int = 64,
     optimizer: torch.optim.Optimizer | None = None,
+    schedule: LRScheduler | None = None,
+    augment: Callable[[torch.Tensor], torch.Tensor] | None = None,
     seed: int | None = None,
     device: str | torch.device | None = None,
     validation: tuple[Array, Array] | None = None,
+    patience: int | None = None,
+    gradient_norm: bool = False,
+    checkpoint: str | os.PathLike | None = None,
     progress: bool | None = None,
 ) -> History:
     """Train `model`, in place, to give the labels `y` to the examples `x` (cross-entropy loss).
@@ -59,18 +68,31 @@ def fit(
     ----------
     x : (N, ...) of the dtype of the weights, e.g. (N, C, H, W) float32
     y : (N,) whole numbers from 0
-    optimizer : built on ``model.parameters()``; by default Adam with learning rate 0.001
+    optimizer : built on ``model.parameters()``; by default the schedule's, or else Adam with
+        learning rate 0.001
+    schedule : of `torch.optim.lr_scheduler`, built on the optimizer. OneCycleLR and CyclicLR take
+        a step after each batch, all others after each epoch, and ReduceLROnPlateau watches the
+        validation loss.
+    augment : changes the examples of each batch, on the device, before the model sees them; its
+        random numbers come from `torch`, `numpy.random` or `random`
     seed : goes to `torch.manual_seed` first; without one, torch's random numbers run on.
         The batches are those of ``DataLoader(shuffle=True)`` after the same seed, and on a CPU
         the same initial weights, seed and number of threads give the same result, bit for bit.
     device : where to train, for `choose_device`; the model stays there
-    validation : ``(x, y)`` to measure the accuracy on after each epoch
+    validation : ``(x, y)`` to measure the loss and the accuracy on after each epoch
+    patience : stop after so many epochs in a row without a lower validation loss. The model ends
+        with the weights of ``history.best_epoch``, whether it was stopped or not.
+    gradient_norm : record the norm of all gradients together, for each batch, as
+        `torch.nn.utils.clip_grad_norm_` computes it, and clip nothing
+    checkpoint : file to keep the run in, at the start and after each epoch. If the file is there,
+        the run goes on from it: killed at any moment and called again, `fit` ends as if nothing
+        had happened, on a CPU bit for bit. A finished run trains no more.
     progress : show a bar; by default in notebooks and terminals, unless TQDM_DISABLE is set
 
     Raises
     ------
-    ValueError, TypeError : examples, labels or optimizer do not fit the model
-    FloatingPointError : the loss is no longer a finite number
+    ValueError, TypeError : the arguments do not fit the model, each other or the checkpoint
+    FloatingPointError : the loss or a weight is no longer a finite number
 
     Examples
     --------
@@ -82,87 +104,102 @@ def fit(
     """
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"epochs {epochs} and batch_size {batch_size} must both be at least 1")
+    if patience is not None and (patience < 1 or validation is None):
+        raise ValueError(f"patience {patience} must be at least 1, and needs validation=(x, y)")
     device = choose_device(device)
-    x, y = (part.to(device) for part in _checked(model, x, y))
+    x, y = (part.to(device) for part in checked(model, x, y))
     if validation is not None:
-        validation = [part.to(device) for part in _checked(model, *validation)]
+        validation = [part.to(device) for part in checked(model, *validation)]
     # channels_last and fused Adam: the same results to rounding, in under half the time on a CPU.
     fast = {"memory_format": torch.channels_last} if device.type == "cpu" and x.ndim == 4 else {}
     model.to(device, **fast)
+    optimizer = optimizer or getattr(schedule, "optimizer", None)
     optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001, fused=True)
     own = set(model.parameters())
     if any(weight not in own for group in optimizer.param_groups for weight in group["params"]):
         raise ValueError("the optimizer has another model's weights: build it on this model's")
+    check_schedule(schedule, optimizer, validation is not None)
     if progress is None:
         progress = _someone_watches() and not os.environ.get("TQDM_DISABLE")
 
     if seed is not None:
         torch.manual_seed(seed)
-    history, steps = History(), math.ceil(len(x) / batch_size)
+    history, best, done, steps = History(), None, 0, math.ceil(len(x) / batch_size)
+    file = saved = None
+    if checkpoint is not None:
+        run = recipe(
+            *(model, optimizer, schedule, augment),
+            batch_size=batch_size,
+            seed=seed,
+            gradient_norm=gradient_norm,
+            examples=tuple(x.shape),
+            validation=validation and tuple(validation[0].shape),
+        )
+        parts = {"model": model, "optimizer": optimizer, "random": RandomNumbers(device)}
+        parts |= {"schedule": schedule} if schedule else {}
+        file = Checkpoint(checkpoint, parts, run)
+        saved = file.read()
+    if saved:
+        history, best = History(**saved["history"]), saved["best"]
+        done = len(history.epoch_loss)
+        if done > epochs:
+            raise ValueError(f"{checkpoint} has {done} epochs already: ask for so many or more")
+        file.restore(saved)
+    check_length(schedule, (epochs - done) * steps)
+    if file and not saved:
+        file.save(history=vars(history), best=best)
+
     # leave=False: a bar that stayed would be a dead widget in the saved notebook.
-    with tqdm(total=epochs * steps, unit="batch", disable=not progress, leave=False) as bar:
-        for epoch in range(1, epochs + 1):
+    counts = {"total": epochs * steps, "initial": done * steps, "unit": "batch"}
+    with tqdm(**counts, disable=not progress, leave=False) as bar:
+        for epoch in range(done + 1, epochs + 1):
+            if patience and epoch > (history.best_epoch or epoch) + patience:
+                if progress:
+                    bar.write(f"stopped: no lower validation loss since epoch {history.best_epoch}")
+                break
             bar.set_description(f"epoch {epoch}/{epochs}")
-            start, unread = time.perf_counter(), []
-            model.train()
-            for step, rows in enumerate(_shuffled(len(x)).to(device).split(batch_size), 1):
-                loss = cross_entropy(model(x[rows]), y[rows])
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                unread.append(loss.detach())
-                if len(unread) == LOOK_EVERY or step == steps:
-                    history.loss += torch.stack(unread).tolist()
-                    if not math.isfinite(sum(history.loss[-len(unread) :])):
-                        rate = optimizer.param_groups[0]["lr"]
-                        raise FloatingPointError(_why_not_finite(history.loss, steps, rate, x))
-                    accuracy = "".join(f", accuracy {last:.2%}" for last in history.accuracy[-1:])
-                    bar.set_postfix_str(f"loss {history.loss[-1]:.3f}{accuracy}", refresh=False)
-                    bar.update(len(unread))
-                    unread = []
+            start = time.perf_counter()
+            batches = _shuffled(len(x)).to(device).split(batch_size)
+            _epoch(model, x, y, batches, optimizer, schedule, augment, gradient_norm, history, bar)
             history.seconds.append(time.perf_counter() - start)
             history.epoch_loss.append(sum(history.loss[-steps:]) / steps)
             if validation is not None:
-                history.accuracy.append(evaluate(model, *validation))
+                loss, accuracy = loss_and_accuracy(model, *validation)
+                history.validation_loss.append(loss)
+                history.accuracy.append(accuracy)
+                if history.best_epoch == epoch:
+                    best = copy.deepcopy(model.state_dict())
+            check_epoch(model, history.validation_loss, epoch, steps, optimizer)
+            after_epoch(schedule, history.validation_loss)
+            if file:
+                file.save(history=vars(history), best=best)
+    if patience:
+        model.load_state_dict(best)
     return history
 
 
-def scores(model: nn.Module, x: Array, batch_size: int = 1000) -> torch.Tensor:
-    """Return the model's outputs for `x`, (N, classes) on the CPU, dropout and such at rest."""
-    x, weight, was_training = torch.as_tensor(x), next(model.parameters()), model.training
-    if x.dtype != weight.dtype:
-        raise TypeError(
-            f"the examples are {x.dtype} and the weights {weight.dtype}: convert the examples, "
-            "bytes for instance by torch.as_tensor(x) / 255"
-        )
-    model.eval()
-    try:
-        with torch.no_grad():
-            return torch.cat([model(part.to(weight.device)) for part in x.split(batch_size)]).cpu()
-    except RuntimeError as error:
-        raise ValueError(
-            f"the model does not take examples of shape {tuple(x.shape[1:])} each, "
-            f"and pictures must be (C, H, W): {error}"
-        ) from error
-    finally:
-        model.train(was_training)
-
-
-def predict(model: nn.Module, x: Array, batch_size: int = 1000) -> torch.Tensor:
-    """Return the class with the highest score for each example, (N,) int64."""
-    return scores(model, x, batch_size).argmax(1)
-
-
-def evaluate(model: nn.Module, x: Array, y: Array, batch_size: int = 1000) -> float:
-    """Return the accuracy: the fraction of the examples whose predicted class is their label."""
-    x, y = _checked(model, x, y)
-    return (predict(model, x, batch_size) == y.cpu()).double().mean().item()
-
-
-def _someone_watches() -> bool:
-    """Whether this runs in a notebook's kernel or in a terminal."""
-    ipython = sys.modules.get("IPython")  # in a notebook it is there already
-    return hasattr(ipython and ipython.get_ipython(), "kernel") or sys.stderr.isatty()
+def _epoch(model, x, y, batches, optimizer, schedule, augment, gradient_norm, history, bar) -> None:
+    """Take one step for each of the batches, which are tensors of row numbers."""
+    weights = [weight for group in optimizer.param_groups for weight in group["params"]]
+    losses, norms = [], []  # on the device, not yet looked at
+    model.train()
+    for step, rows in enumerate(batches, 1):
+        loss = cross_entropy(model(augment(x[rows]) if augment else x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        if gradient_norm:
+            norms.append(get_total_norm([w.grad for w in weights if w.grad is not None]))
+        optimizer.step()
+        after_batch(schedule)
+        losses.append(loss.detach())
+        if len(losses) == LOOK_EVERY or step == len(batches):
+            history.loss += torch.stack(losses).tolist()
+            history.gradient_norm += torch.stack(norms).tolist() if norms else []
+            check_losses(history.loss, len(batches), optimizer, x)
+            accuracy = "".join(f", accuracy {last:.2%}" for last in history.accuracy[-1:])
+            bar.set_postfix_str(f"loss {history.loss[-1]:.3f}{accuracy}", refresh=False)
+            bar.update(len(losses))
+            losses, norms = [], []
 
 
 def _shuffled(n: int) -> torch.Tensor:
@@ -172,35 +209,7 @@ def _shuffled(n: int) -> torch.Tensor:
     return torch.randperm(n, generator=torch.Generator().manual_seed(seed))
 
 
-def _checked(model: nn.Module, x: Array, y: Array) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return examples and labels as tensors, or refuse what the model could not learn from."""
-    x, y = torch.as_tensor(x), torch.as_tensor(y)
-    if y.shape != (len(x),) or len(x) == 0:
-        found = f"{len(x)} examples and labels of shape {tuple(y.shape)}"
-        raise ValueError(f"{found}: give one label per example, and one example at least")
-    if y.is_floating_point() or y.dtype == torch.bool:
-        raise TypeError(f"the labels are {y.dtype}: give class numbers, e.g. as int64")
-    low, high = x.aminmax()
-    if not math.isfinite(low + high):
-        raise ValueError(
-            "some examples hold NaN or infinite numbers: repair or drop these examples"
-        )
-    classes = scores(model, x[:2]).shape[1]
-    if y.min() < 0 or y.max() >= classes:
-        raise ValueError(
-            f"the labels run from {y.min()} to {y.max()}, but the model's {classes} outputs are "
-            f"the classes 0 to {classes - 1}: renumber the labels or widen the last layer"
-        )
-    return x, y.long()
-
-
-def _why_not_finite(losses: list[float], steps: int, rate: float, x: torch.Tensor) -> str:
-    """Say where the loss was first NaN or infinite, and what is the likely cause."""
-    first = next(i for i, loss in enumerate(losses) if not math.isfinite(loss))
-    cause = f"the learning rate {rate:g} is too large: try {rate / 10:g}"
-    if first == 0:
-        cause = "the initial weights or the layers are at fault, since no step was taken before it"
-    return (
-        f"the loss is {losses[first]} in epoch {first // steps + 1}, batch {first % steps + 1} of "
-        f"{steps}, with inputs from {x.min():g} to {x.max():g}; most likely {cause}"
-    )
+def _someone_watches() -> bool:
+    """Whether this runs in a notebook's kernel or in a terminal."""
+    ipython = sys.modules.get("IPython")  # in a notebook it is there already
+    return hasattr(ipython and ipython.get_ipython(), "kernel") or sys.stderr.isatty()

@@ -73,7 +73,7 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
       change({ ...state, title: question });
     } });
     const mode = choice({ name: "Mode", options: [["explore", "Explore"], ["predict", "Predict"]],
-      onChange: (value) => change({ predict: value === "predict" }) });
+      onChange: (value) => change({ predict: value === "predict", step: presetOf(get(TRAITS))?.step ?? start }) });
     const ask = prediction({ questions, onRight: () => draw(), onStep: (step) => put({ step }) });
     const bar = player({ onStep: (step) => put({ step }), onPlaying: (value) => {
       playing = value;

@@ -27,6 +27,7 @@ function render({ model, el }) {
   let made; // the scene of the last drawing
   let place = [0, 0, 0]; // the cell of the last drawing: kernel, row, column
   let asked = 0; // the channel whose products are written out
+  let hidden = false; // there are none, or the size is still to be guessed
 
   const edit = (trait, pathOf) => (r, c, value) => put({ [trait]: replaced(model.get(trait), pathOf(r, c), value) });
   const stepOf = (o, i, j) => (o * made.size[0] + i) * made.size[1] + j;
@@ -82,7 +83,7 @@ function render({ model, el }) {
     return !made.problem && a >= 0 && a < k[0] && b >= 0 && b < k[1] ? [a, b] : null;
   }
 
-  function drawChannel(c, { pointed }) {
+  function drawChannel(c, { pointed, sized }) {
     const { slides, off, kernels: all, channels } = made;
     const [o, i, j] = place;
     const row = rows[c];
@@ -117,19 +118,19 @@ function render({ model, el }) {
         class: classes(silent && "off", long(w[r][column]), lit && "partner") };
     });
     row.window_.draw(made.problem ? null : { place: [i, j], stride: slides[o][c].s, reach: shapeOf(w), size, across: padded[1] });
-    const value = made.problem ? null : partial(made, o, c, i, j);
-    set(row.part, "hidden", value === null);
-    text(row.part, value === null ? "" : show(value, 4));
-    set(row.part, "aria-label", value === null ? name : `${show(value, 4)}: what ${name} gives. Write its products`);
+    const value = made.problem ? "" : sized ? show(partial(made, o, c, i, j), 4) : "?";
+    set(row.part, "hidden", value === "");
+    text(row.part, value);
+    set(row.part, "aria-disabled", String(!sized));
+    set(row.part, "aria-label", sized ? `${value}: what ${name} gives. Write its products` : `What ${name} gives is not there yet`);
     set(row.part, "data-off", silent);
   }
 
-  function drawMaps({ shown, sized, pointed }) {
+  function drawMaps({ shown, pointed }) {
     const { maps: count, size, sums, activation } = made;
-    const hidden = made.problem || !sized;
     const [kind] = pointed?.kind.split(" ") ?? [];
     maps.forEach(({ root, board }, o) => {
-      set(root, "hidden", Boolean(hidden) || o >= count);
+      set(root, "hidden", hidden || o >= count);
       if (hidden || o >= count) return;
       board.draw(...size, `Output, map ${o + 1}, ${size.join(" by ")}`, (i, j) => {
         const there = shown(stepOf(o, i, j));
@@ -144,15 +145,16 @@ function render({ model, el }) {
 
   function drawProducts() {
     asked = Math.min(asked, made.channels - 1);
-    rows.forEach((row, c) => set(row.part, "aria-pressed", String(c === asked)));
-    products.replaceChildren(...(made.problem ? [] : channelProducts(made, place, asked)));
+    rows.forEach((row, c) => set(row.part, "aria-pressed", String(!hidden && c === asked)));
+    products.replaceChildren(...(hidden ? [] : channelProducts(made, place, asked)));
   }
 
   function draw(now) {
     made = now.scene;
     place = placeOf(made, now.step);
     const { known, sized, pointed } = now;
-    const [o, i, j] = place;
+    const [o] = place;
+    hidden = Boolean(made.problem) || !sized;
     const { n, k, channels, maps: count, size, bias: all, slides } = made;
     const { padded, p } = slides[0][0];
     if (/^(input|kernel) /.test(pointed?.kind ?? "")) asked = Number(pointed.kind.split(" ")[1]);
@@ -165,12 +167,12 @@ function render({ model, el }) {
     set(adder, "hidden", Boolean(made.problem));
     range(mostChannels).forEach((c) => drawChannel(c, now));
     bias.draw(1, 1, `Bias of kernel ${o + 1}`, () => ({ text: cell(all[o] ?? 0), edit: String(all[o] ?? 0), label: `bias: ${spoken(all[o] ?? 0)}`, class: long(all[o] ?? 0) || "" }));
-    text(biasPart, made.problem ? "" : show(all[o], 4));
+    text(biasPart, made.problem ? "" : sized ? show(all[o], 4) : "?");
     const values = { wide: padded[1] + k[1], map: size[1] || 1, tall: channels * padded[0], lines: channels + 1, "more-lines": 2 * channels + 1 };
     set(stage, "data-below", channels === 1 || count > 2 || values.wide + values.map > 15); // maps under the ledger, not beside it
     for (const [name, value] of Object.entries(values)) stage.style.setProperty(`--${name}`, value);
     drawMaps(now);
-    line.replaceChildren(...(made.problem || !sized ? [] : channelSum(made, place, known)));
+    line.replaceChildren(...(hidden ? [] : channelSum(made, place, known)));
     drawProducts();
     views.shapes.replaceChildren(...shapesView(made, sized));
     views.parameters.replaceChildren(...parametersView(made, sized));

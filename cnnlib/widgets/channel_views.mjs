@@ -8,17 +8,18 @@ import { k, n, o, optionsCode, sumOf } from "./views.mjs";
 const sub = (letter, below) => h("span", {}, letter, h("sub", {}, below));
 const shape = (...sizes) => `(${sizes.join(", ")})`;
 
-/** red 4 + green −2 + blue 1 + bias 1 = 4 → relu → 4 */
+/** red 4 + green −2 + blue 1 + bias 1 = 4 → relu → 4, once it is there: what adds up to it is the question. */
 export function channelSum(scene, [map, i, j], known) {
   const { channels, off, bias, activation, sums } = scene;
+  const result = (value) => h("b", { class: "o" }, value);
+  if (!known) return [`y[${map}, ${i}, ${j}] = `, result("?")];
   const z = sums[map][i][j];
   const term = (name, value) => h("span", { class: "cnn-term" }, `${name} `, h("b", {}, value));
   const parts = Array.from({ length: channels }, (_, c) =>
     term(channelName(c, channels), off.includes(c) ? "off" : show(partial(scene, map, c, i, j))));
-  const answer = (value) => h("b", { class: "o" }, known ? show(value) : "?");
   return [...parts.flatMap((part) => [part, " + "]), term("bias", h("span", { class: "k" }, show(bias[map]))), " = ",
-    ...(activation === "none" ? [answer(z)]
-      : [h("b", {}, known ? show(z) : "?"), h("span", { class: "cnn-term" }, ` → ${activation} → `, answer(activate(activation, z)))])];
+    ...(activation === "none" ? [result(show(z))]
+      : [h("b", {}, show(z)), h("span", { class: "cnn-term" }, ` → ${activation} → `, result(show(activate(activation, z))))])];
 }
 
 /** red: 1·1 + 0·0 + 2·(−1) + 0·1 = −1 */
@@ -39,7 +40,7 @@ export function parametersView({ channels, maps, kernels, n: cells, k: weights, 
   return [h("p", {}, "(", sub("C", "in"), "·", ...area, " + 1)·", sub("C", "out"), " = ",
     ...(sized ? ["(", n(kernels[0].length), "·", k(areaHere), " + 1)·", k(maps), " = ", o(parameters(kernels))] : [o("?")])),
     h("p", { class: "cnn-remark" }, ...(sized && !problem
-      ? ["Fully connected to as many cells: ", h("span", {}, `(${inputs} + 1)·${outputs} = ${(inputs + 1) * outputs}.`)]
+      ? ["A fully connected layer of this size: ", h("span", {}, `(${inputs} + 1)·${outputs} = ${(inputs + 1) * outputs}.`)]
       : ["The 1 is the bias of each kernel."]))];
 }
 
@@ -48,10 +49,10 @@ const offset = (place, stride, letter) => (place * stride ? `${place * stride} +
 export function channelFormula({ slides, activation }, [map, i, j]) {
   const { s, sides } = slides[0][0];
   const padded = sides.flat().some(Boolean);
-  const sum = [k(`b[${map}]`), " + Σ", h("sub", {}, "c, a, b"), " ",
-    n(`${padded ? "xp" : "x"}[c, ${offset(i, s[0], "a")}, ${offset(j, s[1], "b")}]`), " · ", k(`w[${map}, c, a, b]`)];
-  return [h("p", {}, o(`y[${map}, ${i}, ${j}]`), " = ", ...(activation === "none" ? sum : [`${activation}( `, ...sum, " )"])),
-    h("p", { class: "cnn-remark" }, `The sum runs over the channels c too: one number comes out.${padded ? " xp is the padded input." : ""}`)];
+  const sum = [k(`b[${map}]`), " + Σ", h("sub", {}, "c, u, v"), " ",
+    n(`${padded ? "xp" : "x"}[c, ${offset(i, s[0], "u")}, ${offset(j, s[1], "v")}]`), " · ", k(`w[${map}, c, u, v]`)];
+  return [h("p", {}, o(`y[${map}, ${i}, ${j}]`), " = ", ...(activation === "none" ? sum : [`${activation}(`, ...sum, ")"])),
+    h("p", { class: "cnn-remark" }, `The sum runs over the channels c and over the kernel’s cells u, v: one number comes out.${padded ? " xp is the padded input." : ""}`)];
 }
 
 const TORCH = { none: (y) => y, relu: (y) => `F.relu(${y})`, sigmoid: (y) => `torch.sigmoid(${y})`, tanh: (y) => `torch.tanh(${y})` };

@@ -59,7 +59,8 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
 
   function edit([r, c], start) {
     const { edit: value, label } = look(r, c);
-    if (value === undefined || cells[r][c].querySelector("input")) return;
+    const cell = cells[r][c];
+    if (value === undefined || cell.querySelector("input")) return;
     complain("");
     const input = h("input", { "aria-label": `New number for ${label}`, autocomplete: "off", maxlength: 12, enterkeyhint: "done" });
     let open = true;
@@ -68,7 +69,7 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
       open = false; // removing the input blurs it, which would close it again
       const typed = input.value;
       input.remove();
-      if (keep && typed !== value) {
+      if (keep && typed !== value && cells[r]?.[c] === cell) { // a grid of another size has come: nothing to keep
         const { value: number, problem } = read(typed);
         if (problem) complain(problem);
         else onEdit(r, c, number);
@@ -83,7 +84,7 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
       event.preventDefault();
       event.stopPropagation();
     });
-    cells[r][c].append(input);
+    cell.append(input);
     input.value = start ?? value;
     input.focus();
     if (start === undefined) input.select();

@@ -28,8 +28,27 @@ export function bordered(pixels, [rows, columns], [[top, bottom], [left, right]]
   return out;
 }
 
+/** A large kernel that is a column times a row, as these two; null if it is none, or sums might be rounded. */
+function parted(kernel) {
+  const [rows, columns] = [kernel.length, kernel[0].length];
+  const size = (row) => row.reduce((all, weight) => all + Math.abs(weight), 0);
+  const used = kernel.filter(size).sort((a, b) => size(a) - size(b));
+  const small = used.flat().every((weight) => Number.isInteger(weight) && Math.abs(weight) < 1e4);
+  if (rows * columns <= 2 * (rows + columns) || !used.length || !small) return null;
+  const [row] = used;
+  const at = row.findIndex(Boolean);
+  const column = kernel.map((weights) => weights[at] / row[at]);
+  const whole = column.every(Number.isInteger) && kernel.every((weights, a) => weights.every((weight, b) => weight === column[a] * row[b]));
+  return whole ? [column.map((weight) => [weight]), [row]] : null;
+}
+
 /** The kernel at every pixel of a bordered picture, then divided. */
 export function filtered(padded, [rows, columns], kernel, divisor = 1) {
+  const parts = parted(kernel);
+  if (parts) { // all along the rows, then along the columns: 14 weights instead of 49, the same whole numbers
+    const along = filtered(padded, [rows + kernel.length - 1, columns], parts[1]);
+    return filtered(along, [rows, columns], parts[0], divisor);
+  }
   const width = columns + kernel[0].length - 1;
   const out = new Float64Array(rows * columns);
   for (let r = 0; r < rows; r += 1) {

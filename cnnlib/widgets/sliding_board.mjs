@@ -12,6 +12,7 @@ export const classes = (...names) => names.filter(Boolean).join(" ");
 export const long = (value) => cell(value).length > 3 && "long";
 export const sameCell = (a, b) => a !== null && b !== null && a[0] === b[0] && a[1] === b[1];
 export const operator = (sign) => h("span", { class: "cnn-operator", "aria-hidden": "true" }, sign);
+export const once = ([first, second]) => (first === second ? first : `${first}, ${second}`);
 export const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Which cell of a kernel of size k lies on `place`, when its first lies on `start`; null if none. */

@@ -37,6 +37,13 @@ export function stampScene(state) {
   };
 }
 
+/** The input cell that stamps in a step, where its stamp begins, and where an uncut cell lies in the output. */
+export const placeOf = ({ n: [, columns] }, step) => [Math.floor(step / columns), step % columns];
+export const startOf = ({ s }, [r, c]) => [r * s[0], c * s[1]];
+export const inOutput = ({ p }, place) => place.map((cells, axis) => cells - p[axis]);
+
+export const isCut = ({ p }) => p.some(Boolean);
+
 /** The products that have landed in cell (r, c) after `steps` steps. */
 export const soFar = ({ landed }, [r, c], steps) => landed[r][c].filter(({ step }) => step < steps);
 
@@ -44,14 +51,14 @@ export const kept = ({ cut }, place) => place.every((cell, axis) => cell >= cut[
 
 /** The cell that a step's sum and question tell of: kept, changed, where most stamps met, and most was added. */
 export function focus(scene, step) {
-  const { s, d, k, n } = scene;
-  const [r, c] = [Math.floor(step / n[1]), step % n[1]];
+  const { d, k } = scene;
+  const [r, c] = startOf(scene, placeOf(scene, step));
   const rank = (place) => {
     const products = soFar(scene, place, step + 1);
     const added = Math.abs(products.at(-1).product);
     return [Number(kept(scene, place)), Number(added > 0), products.length, added];
   };
-  const cells = table(...k, (a, b) => [r * s[0] + a * d[0], c * s[1] + b * d[1]]).flat();
+  const cells = table(...k, (a, b) => [r + a * d[0], c + b * d[1]]).flat();
   const above = (one, other) => {
     const differs = one.findIndex((value, index) => value !== other[index]);
     return differs >= 0 && one[differs] > other[differs];

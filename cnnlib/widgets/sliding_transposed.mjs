@@ -1,18 +1,11 @@
 // Transposed convolution: each cell of the input stamps the kernel, times itself, onto the output.
 import { h } from "./dom.mjs";
 import { total } from "./engine.mjs";
-import { match } from "./mistakes.mjs";
-import { cell, factor, show, spoken } from "./numbers.mjs";
-import { by, classes, long, placeName, plural, sameCell, under } from "./sliding_board.mjs";
-import { focus, kept, sizeBack, soFar, stampScene } from "./sliding_scenes.mjs";
-import { asCode, k, n, o, optionsCode, pp, sumOf } from "./views.mjs";
-
-const placeOf = ({ n: [, columns] }, step) => [Math.floor(step / columns), step % columns];
-const startOf = ({ s }, [r, c]) => [r * s[0], c * s[1]];
-const isCut = ({ p }) => p.some(Boolean);
-const once = ([first, second]) => (first === second ? first : `${first}, ${second}`);
-const inOutput = ({ p }, place) => place.map((cells, axis) => cells - p[axis]);
-const code = (scene, place) => `${isCut(scene) ? "full" : "y"}[${place.join(", ")}]`;
+import { cell, spoken } from "./numbers.mjs";
+import { by, classes, long, once, placeName, plural, sameCell, under } from "./sliding_board.mjs";
+import { focus, inOutput, isCut, kept, placeOf, soFar, stampScene, startOf } from "./sliding_scenes.mjs";
+import { stampQuestions } from "./stamp_questions.mjs";
+import { stampCode, stampFormula, stampSize, stampSum } from "./stamp_views.mjs";
 
 function legend(scene, { visits }, sized) {
   if (scene.problem) return [];
@@ -71,120 +64,6 @@ function drawGrids(board, { scene, state, step, known, sized, pointed }) {
   });
 }
 
-function sumOfStep(scene, step, known) {
-  const spot = focus(scene, step);
-  const name = kept(scene, spot) ? `y[${inOutput(scene, spot).join(", ")}]` : `full[${spot.join(", ")}], cut off`;
-  return [`${name} = `, ...sumOf(soFar(scene, spot, step + 1), known)];
-}
-
-/** (2 − 1)·2 − 2·0 + (3 − 1) + 1 = 5 */
-function sizeView(scene, known) {
-  const { n: cells, k: kernel, s, p, d, extra, size, problem } = scene;
-  const word = extra.some(Boolean) ? [" + output padding"] : [];
-  if (!known) return [h("p", {}, "(", n("n"), " − 1)·s − 2·", pp("p"), " + d·(", k("k"), " − 1)", ...word, " + 1 = ", o("?"))];
-  const line = (axis) => h("p", {}, ...(same ? [] : [["rows ", "columns "][axis]]),
-    "(", n(cells[axis]), ` − 1)·${s[axis]} − 2·`, pp(p[axis]), d[axis] === 1 ? " + (" : ` + ${d[axis]}·(`, k(kernel[axis]), " − 1)",
-    ...(extra[axis] ? [` + ${extra[axis]}`] : []), " + 1 = ", problem ? "none" : o(size[axis]));
-  const same = [cells, kernel, s, p, d, extra].every(([first, second]) => first === second);
-  const back = problem ? null : [0, 1].map((axis) => sizeBack(scene, axis));
-  return [line(0), ...(same ? [] : [line(1)]),
-    ...(back ? [h("p", { class: "cnn-remark" }, `conv2d with these settings makes ${by(back)} of it again: the size comes back, the numbers do not.`)] : [])];
-}
-
-function formulaView(scene, step) {
-  const { s, d } = scene;
-  const place = placeOf(scene, step);
-  const index = (axis, letter) => `${place[axis]}·${s[axis]} + ${d[axis] === 1 ? "" : `${d[axis]}·`}${letter}`;
-  const name = isCut(scene) ? "full" : "y";
-  return [h("p", {}, o(`${name}[${index(0, "a")}, ${index(1, "b")}]`), " += ", n(`x[${place.join(", ")}]`), " · ", k("w[a, b]")),
-    h("p", { class: "cnn-remark" }, `For all a and b, from 0: one stamp.${isCut(scene) ? " full is the output before it is cut." : ""}`)];
-}
-
-/** One line of torch for the whole output; NumPy for all stamps, and what today's stamp does. */
-function codeView({ scene, step, known, sized, state: { padding, padding_mode: mode } }) {
-  const { n: cells, k: kernel, s, p, d, extra, full, reach, cut, problem, pictured } = scene;
-  const options = optionsCode([["stride", s, 1], ["padding", typeof padding === "string" ? padding : p, 0], ["output_padding", extra, 0], ["dilation", d, 1]]);
-  const torch = `y = F.conv_transpose2d(x[None, None], w[None, None]${options})[0, 0]`;
-  if (mode !== "zeros") return [`torch.nn.ConvTranspose2d(1, 1, ${asCode(kernel)}, padding_mode="${mode}")   # torch refuses it too`];
-  if (problem) return [torch, ...(pictured ? ["   # torch refuses it too"] : [])];
-  if (!sized) return [torch]; // the rest gives the size away
-  const name = isCut(scene) ? "full" : "y";
-  const jump = (axis) => (d[axis] === 1 ? "" : `:${d[axis]}`);
-  const general = (axis, letter) => {
-    const from = s[axis] === 1 ? letter : `${letter}*${s[axis]}`;
-    return `${from}:${from}+${reach[axis]}${jump(axis)}`;
-  };
-  const today = (axis, from) => `${from}:${from + reach[axis]}${jump(axis)}`;
-  const place = placeOf(scene, step);
-  const [top, left] = startOf(scene, place);
-  const spot = focus(scene, step);
-  return [`${torch}\n${name} = np.zeros((${full.join(", ")}))\n` +
-    `for i, j in np.ndindex(${cells.join(", ")}): ${name}[${general(0, "i")}, ${general(1, "j")}] += x[i, j] * w\n` +
-    (isCut(scene) ? `y = full[${cut.map((ends) => ends.join(":")).join(", ")}]\n` : "") +
-    `# step ${step + 1}: ${name}[${today(0, top)}, ${today(1, left)}] += x[${place.join(", ")}] * w, so ${code(scene, spot)} is `,
-    o(known ? show(total(soFar(scene, spot, step + 1))) : "?")];
-}
-
-/** Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. */
-function sizeMistake(scene, axis, answer) {
-  const [cells, kernel, s, p, d, extra, reach, full, right] = ["n", "k", "s", "p", "d", "extra", "reach", "full", "size"].map((key) => scene[key][axis]);
-  return match([
-    [sizeBack({ ...scene, size: scene.n }, axis), "That is what conv2d would leave. Transposed goes the other way, from small to large."],
-    [full + 2 * p, "You added the padding. Here it cuts cells off, on both sides."],
-    [full, "You left out the padding. It cuts cells off, on both sides."],
-    [full - p, "Padding cuts on both sides, so it counts twice."],
-    [cells * s, "That is the input times the stride. Between the stamps lie n − 1 jumps; then comes one whole kernel."],
-    [right + s, "That is one jump too many. Between n stamps lie n − 1 jumps."],
-    [cells * reach - 2 * p, "That puts the stamps side by side. They lie only a stride apart, so they overlap."],
-    [(cells - 1) + reach + extra - 2 * p, `You left out the stride. Two stamps lie ${s} cells apart.`],
-    [(cells - 1) * s + kernel + extra - 2 * p, "You left out the dilation. With its gaps the stamp is wider."],
-    [right - extra, "You left out the output padding. It adds cells at the end."],
-    [right - 1, "That is one short. The last stamp is as wide as the whole kernel."],
-  ], answer, right);
-}
-
-/** Why someone would expect `answer` in the cell that a step's question is about. */
-function cellMistake(scene, step, answer) {
-  const { x, w, k: [rows, columns], landed } = scene;
-  const spot = focus(scene, step);
-  const terms = soFar(scene, spot, step + 1);
-  const [last, right, before] = [terms.at(-1), total(terms), total(terms.slice(0, -1))];
-  const turned = total(terms.map(({ r, c, a, b }) => ({ product: x[r][c] * w[rows - 1 - a][columns - 1 - b] })));
-  return match([
-    [last.product, "That is this stamp alone. A stamp does not replace what stands there, it adds to it."],
-    [terms.length > 1 ? before : null, `That stood there before. This stamp adds ${factor(last.x)}·${factor(last.w)}.`],
-    [total(landed[spot[0]][spot[1]]), "That is what stands there in the end. Later stamps have not landed yet."],
-    [turned, "That takes the kernel turned by 180°. A stamp is the kernel as it stands."],
-    [before + last.x, "You added the cell of the input without the kernel’s factor."],
-    [before + last.w, "You added the kernel’s number without the cell of the input."],
-    [before - last.product, "The sign is the wrong way round."],
-    [terms.reduce((all, { product }) => all + Math.abs(product), 0), "A minus sign got lost."],
-  ], answer, right);
-}
-
-const questions = {
-  size: (scene) => ({
-    text: "Before the first stamp: how many rows and columns will the output have?",
-    fields: ["Rows of the output", "Columns of the output"],
-    right: scene.size, told: by(scene.size), nudge: "Put the last stamp where it belongs and count up to its end.",
-    noun: (axis, value) => ["row", "column"][axis] + (value === 1 ? "" : "s"),
-    mistake: (axis, answer) => sizeMistake(scene, axis, answer),
-  }),
-  cell(scene, step) {
-    const spot = focus(scene, step);
-    const place = placeOf(scene, step);
-    const many = soFar(scene, spot, step + 1).length;
-    const name = kept(scene, spot) ? `${placeName(...inOutput(scene, spot))} of the output` : `the cut-off cell ${placeName(...spot)}`;
-    return {
-      text: `${show(scene.x[place[0]][place[1]])} stamps the kernel: what does ${name} hold then? ` +
-        (many > 1 ? `${many} stamps have met there, more than anywhere else under this one.` : "No other stamp has been there yet."),
-      fields: ["Your prediction"], right: [total(soFar(scene, spot, step + 1))], told: show(total(soFar(scene, spot, step + 1))),
-      done: `Stamp ${step + 1} is there.`, nudge: "Take what stood there and add this cell of the input times the kernel’s number above it.",
-      mistake: (_, answer) => cellMistake(scene, step, answer),
-    };
-  },
-};
-
 function draw(board, now) {
   const { scene, state, step, sized, known } = now;
   const { size, problem, n: cells, k: kernel, s, full, reach } = scene;
@@ -199,10 +78,10 @@ function draw(board, now) {
   board.output.frame(problem || !sized ? null : { place: placeOf(scene, step), stride: s, reach, size: cells, across });
   drawGrids(board, now);
   board.stage.legend(legend(scene, state, sized));
-  board.sum.replaceChildren(...(problem || !sized ? [] : sumOfStep(scene, step, known)));
-  board.views.size.replaceChildren(...sizeView(scene, sized));
-  board.views.formula.replaceChildren(...formulaView(scene, step));
-  board.views.code.replaceChildren(...codeView(now));
+  board.sum.replaceChildren(...(problem || !sized ? [] : stampSum(scene, step, known)));
+  board.views.size.replaceChildren(...stampSize(scene, sized));
+  board.views.formula.replaceChildren(...stampFormula(scene, step));
+  board.views.code.replaceChildren(...stampCode(now));
 }
 
 function sentence({ scene, step, known }, sum) {
@@ -213,7 +92,7 @@ function sentence({ scene, step, known }, sum) {
 
 /** See sliding_kernel.mjs. */
 export const stamping = {
-  scene: stampScene, draw, sentence, questions,
+  scene: stampScene, draw, sentence, questions: stampQuestions,
   origin: () => [0, 0],
   stepAt: ({ n: [, columns] }, [r, c]) => r * columns + c, // of a place of the frame
   stepOf: ({ landed }, r, c) => landed[r][c].at(-1)?.step ?? null, // of an output cell: when it is complete

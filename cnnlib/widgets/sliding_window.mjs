@@ -44,7 +44,7 @@ function legend({ problem, turned, reads, xp, size, p, n, sides: around, padding
 }
 
 function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
-  const { xp, w, n, k, origin, s, reach, size: [rows, columns], problem, values, reads, turned } = scene;
+  const { xp, w, n, k, origin, size: [rows, columns], problem, values, reads, turned } = scene;
   const here = placeOf(scene, step);
   const on = (kind) => (pointed?.kind === kind ? [pointed.r, pointed.c] : null);
   const mirrored = ([a, b]) => (turned ? [k[0] - 1 - a, k[1] - 1 - b] : [a, b]); // a cell as typed is there when it slides
@@ -57,7 +57,7 @@ function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
     const [row, column] = [r - origin[0], c - origin[1]];
     const inside = row >= 0 && column >= 0 && row < n[0] && column < n[1];
     const at = lying(scene, [r, c], here);
-    const unread = !problem && sized && (r >= (rows - 1) * s[0] + reach[0] || c >= (columns - 1) * s[1] + reach[1]);
+    const unread = !problem && sized && reads[r][c] === 0;
     const partner = (on("output") && lying(scene, [r, c], on("output")) !== null) || (kernelCell && sameCell(at, kernelCell));
     const weight = at && w[at[0]][at[1]];
     const name = inside ? placeName(row, column) : "padding";
