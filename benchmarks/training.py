@@ -45,7 +45,7 @@ def main() -> None:
     def our_step(rows: slice) -> float:
         value = loss(ours(x[rows]), y[rows])
         mine.zero_grad()
-        ours.backward(loss.backward())
+        ours.backward(loss.backward(), input_gradient=False)  # torch does so, too
         mine.step()
         return float(value)
 

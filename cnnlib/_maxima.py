@@ -27,21 +27,31 @@ def maxima(x, k, s, p, d, size) -> NDArray:
     return y
 
 
-def shares(g, x, k, size) -> Iterator[tuple[slice, NDArray]]:
-    """Yield what each cell gets of its window's gradient, if the windows lie side by side.
-
-    Yields which planes, and the gradients of their cells: (n, H_out kh, W_out kw).
-    """
+def share(g, x, k, size) -> NDArray:
+    """Return the gradient of x if the windows lie side by side: each cell's share of g."""
     (kh, kw), (H, W) = k, size
+    high, wide = H * kh, W * kw  # behind them, rows and columns may be left over
+    grad = (np.empty if (high, wide) == x.shape[2:] else np.zeros)(x.shape, x.dtype)
     whole = f"i{x.itemsize}"  # bits are multiplied as whole numbers: an infinity times 0 is 0
     for planes, block in _blocks(x):
         best = maxima(block[None], k, k, (0, 0), (1, 1), size)[0]  # (n, H_out, W_out)
-        seen = block[:, : H * kh, : W * kw].reshape(-1, H, kh, W * kw)
-        wins = seen == _widen(best, kw)
-        if np.count_nonzero(wins) != best.size or np.isnan(best).any():
-            _settle(wins.reshape(-1, H, kh, W, kw), seen)
-        share = _widen(g[planes], kw).view(whole) * wins
-        yield planes, share.view(x.dtype).reshape(-1, H * kh, W * kw)
+        seen = block[:, :high, :wide].reshape(-1, H, kh, wide)
+        wins, has_nan = seen == _widen(best, kw), np.isnan(best).any()
+        if has_nan or np.count_nonzero(wins) != best.size:
+            if kw == 2 and not has_nan:
+                _settle_pairs(wins.view("<u2"))
+            else:
+                _settle(wins.reshape(-1, H, kh, W, kw), seen)
+        part = grad.view(whole).reshape(-1, *x.shape[2:])[planes, :high, :wide]
+        np.multiply(_widen(g[planes], kw).view(whole), wins, out=_cut(part, H, kh))
+    return grad
+
+
+def _cut(planes, H, kh) -> NDArray:
+    """Show (n, H kh, W) as (n, H, kh, W) without a copy."""
+    n, row, column = planes.strides
+    shape = (len(planes), H, kh, planes.shape[2])
+    return np.lib.stride_tricks.as_strided(planes, shape, (n, kh * row, row, column))
 
 
 def places(x, k, s, p, d, size) -> Iterator[tuple[slice, NDArray, NDArray]]:
@@ -94,6 +104,19 @@ def _settle(wins, seen) -> None:
         for i, j in reversed(cells):
             wins[:, :, i, :, j] |= is_nan[:, :, i, :, j] & free
             free &= ~is_nan[:, :, i, :, j]
+
+
+def _settle_pairs(pairs) -> None:
+    """Leave the first winner in each window two cells wide; two cells are read as one number.
+
+    The left cell is its low byte: 1 if the left one equals the maximum, 256 if the right one
+    does, 257 if both do. There must be no NaN. `pairs` is (n, H_out, kh, W_out).
+    """
+    pairs &= ~((pairs & 1) << 8)
+    free = pairs[:, :, 0] == 0  # windows without a winner
+    for i in range(1, pairs.shape[2]):
+        pairs[:, :, i] *= free
+        free &= pairs[:, :, i] == 0
 
 
 def _widen(a, times) -> NDArray:

@@ -59,7 +59,9 @@ def relu_backward(grad_output: ArrayLike, input: ArrayLike) -> NDArray:
     array([0., 0., 5.])
     """
     x = real("input", input, integers=False)
-    return np.where(x <= 0, 0, gradient(grad_output, x, x.shape))
+    g, passes = gradient(grad_output, x, x.shape), ~(x <= 0)  # at NaN too, as in torch
+    whole = f"i{x.itemsize}"  # bits are multiplied as whole numbers: an infinity times 0 is 0
+    return np.asarray(g.view(whole) * passes).view(x.dtype)
 
 
 @QUIET

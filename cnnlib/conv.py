@@ -141,7 +141,9 @@ def conv2d_backward(
     padding: Ints | str = 0,
     dilation: Ints = 1,
     groups: int = 1,
-) -> tuple[NDArray, NDArray, NDArray]:
+    *,
+    output_mask: tuple[bool, bool, bool] = (True, True, True),
+) -> tuple[NDArray | None, NDArray | None, NDArray | None]:
     """Return the gradients of :func:`conv2d` for its input, weight and bias.
 
     A weight's gradient is each number that the weight was multiplied with, times the
@@ -154,6 +156,8 @@ def conv2d_backward(
         The gradient of the loss for each output cell.
     input, weight, bias, stride, padding, dilation, groups
         What :func:`conv2d` took, float32 or float64.
+    output_mask : (bool, bool, bool)
+        Which of the three are wanted; the others are None. Data need no gradient.
 
     Returns
     -------
@@ -182,8 +186,10 @@ def conv2d_backward(
     """
     x, w, _, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups)
     grad_y = gradient(grad_output, x, (len(x), len(w), *size), np.ndim(input) == 4)
-    grad_x, grad_w = _gradients(grad_y, x, w, how, sides)
-    return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, bias_gradient(grad_y)
+    grad_x, grad_w = _gradients(grad_y, x, w, how, sides, output_mask)
+    if np.ndim(input) == 3 and output_mask[0]:
+        grad_x = grad_x[0]
+    return grad_x, grad_w, bias_gradient(grad_y) if output_mask[2] else None
 
 
 def conv1d(
@@ -238,8 +244,8 @@ def conv1d_backward(
     return grad_x if np.ndim(input) == 3 else grad_x[0], grad_w[:, :, 0], bias_gradient(grad_y)
 
 
-def _gradients(grad_y, x, w, how, sides) -> tuple[NDArray, NDArray]:
-    """Return the gradients of a convolution for its input and weight."""
+def _gradients(grad_y, x, w, how, sides, wanted=(True, True)) -> tuple:
+    """Return the gradients of a convolution for its input and weight, those that are wanted."""
     padded = add_padding(x, sides)
-    grad_x = cut_padding(spread(grad_y, w, padded.shape, *how), sides)
-    return grad_x, weigh(padded, grad_y, w.shape, *how)
+    grad_x = cut_padding(spread(grad_y, w, padded.shape, *how), sides) if wanted[0] else None
+    return grad_x, weigh(padded, grad_y, w.shape, *how) if wanted[1] else None

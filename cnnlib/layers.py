@@ -121,8 +121,11 @@ class Conv2d(Layer):
         self._x = np.asarray(x)
         return conv2d(self._x, self.weight.value, self.bias and self.bias.value, **self._how)
 
-    def backward(self, grad: NDArray) -> NDArray:
-        grad_x, *rest = conv2d_backward(grad, self._x, self.weight.value, **self._how)
+    def backward(self, grad: NDArray, input_gradient: bool = True) -> NDArray | None:
+        mask = (input_gradient, True, self.bias is not None)
+        grad_x, *rest = conv2d_backward(
+            grad, self._x, self.weight.value, **self._how, output_mask=mask
+        )
         for parameter, grad in zip(self.parameters(), rest, strict=False):
             parameter.collect(grad)
         return grad_x
@@ -304,10 +307,14 @@ class Sequential(Layer):
             x = layer(x)
         return x
 
-    def backward(self, grad: NDArray) -> NDArray:
-        for layer in reversed(self.layers):
+    def backward(self, grad: NDArray, input_gradient: bool = True) -> NDArray | None:
+        """Go back through all layers; data need no `input_gradient`, and the time can be saved."""
+        first, *others = self.layers
+        for layer in reversed(others):
             grad = layer.backward(grad)
-        return grad
+        if isinstance(first, Conv2d | Sequential):  # where it is worth saving
+            return first.backward(grad, input_gradient)
+        return first.backward(grad)
 
     def numbers(self) -> Iterator[tuple[str, Parameter | NDArray]]:
         for i, layer in enumerate(self.layers):

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._arguments import Ints, flag, gradient
-from ._maxima import maxima, places, shares
+from ._maxima import maxima, places, share
 from ._pooling import check
 
 
@@ -95,13 +95,10 @@ def max_pool2d_backward(
     k, s, p, d, size = how
     g = gradient(grad_output, x, (*x.shape[:2], *size), np.ndim(input) == 4)
     g = g.reshape(-1, *size)
-    grad = np.zeros(x.shape, x.dtype)
     if k == s and p == (0, 0) and d == (1, 1) and (np.multiply(size, k) <= x.shape[2:]).all():
-        # The usual case, windows side by side: no cell is in two of them.
-        for planes, share in shares(g, x, k, size):
-            high, wide = share.shape[1:]  # behind them, rows and columns may be left over
-            grad.reshape(-1, *x.shape[2:])[planes, :high, :wide] = share
+        grad = share(g, x, k, size)  # the usual case: no cell is in two windows
         return grad if np.ndim(input) == 4 else grad[0]
+    grad = np.zeros(x.shape, x.dtype)
     for planes, sees, place in places(x, *how):
         part, block = g[planes], grad.reshape(-1, x.shape[2] * x.shape[3])[planes]
         place += np.arange(len(block))[:, None, None] * block.shape[1]  # the place in the block

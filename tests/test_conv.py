@@ -123,6 +123,16 @@ def test_gradients_are_slopes(forward, backward, shapes, options):
     slopes(forward, backward, *(np.random.default_rng(0).normal(size=s) for s in shapes), **options)
 
 
+@pytest.mark.parametrize("mask", [(True, False, False), (False, True, False), (False, False, True)])
+def test_only_the_wanted_gradients(mask):
+    rng = np.random.default_rng(0)
+    x, w, g = rng.random((2, 5, 5)), rng.random((3, 2, 3, 3)), rng.random((3, 3, 3))
+    every = conv2d_backward(g, x, w)
+    some = conv2d_backward(g, x, w, output_mask=mask)
+    for wanted, one, whole in zip(mask, some, every, strict=True):
+        assert np.array_equal(one, whole) if wanted else one is None
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("theirs", [F.conv2d, F.conv_transpose2d])

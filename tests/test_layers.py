@@ -148,6 +148,26 @@ def test_initial_weights_are_drawn_as_torch_draws_them(layer: L.Layer, twin: nn.
         assert abs(value.mean()) < value.std() / 4
 
 
+def test_data_need_no_gradient() -> None:
+    """Without the input's gradient all others stay as they are."""
+    x, y = np.random.default_rng(1).random((4, 1, 6, 6)), np.array([0, 1, 2, 0])
+    for first in ((L.Conv2d(1, 2, 3, rng=0, dtype=float), L.ReLU()), (L.AvgPool2d(1),)):
+        side = 16 * 2 if len(first) == 2 else 36
+        net = L.Sequential(*first, L.Flatten(), L.Linear(side, 3, rng=1, dtype=float))
+        loss, grads = L.CrossEntropy(), []
+        for wanted in (True, False):
+            loss(net(x), y)
+            for parameter in net.parameters():
+                parameter.grad = None
+            grad_x = net.backward(loss.backward(), input_gradient=wanted)
+            grads.append([parameter.grad for parameter in net.parameters()])
+            if wanted:
+                assert grad_x.shape == x.shape
+            elif len(first) == 2:
+                assert grad_x is None
+        assert all(np.array_equal(a, b) for a, b in zip(*grads, strict=True))
+
+
 def test_weights_go_both_ways() -> None:
     ours, theirs = every_layer()
     ours(np.random.default_rng(4).standard_normal((2, 2, 8, 8)))  # moves the running statistics
