@@ -86,7 +86,8 @@ def fit(
         `torch.nn.utils.clip_grad_norm_` computes it, and clip nothing
     checkpoint : file to keep the run in, at the start and after each epoch. If the file is there,
         the run goes on from it: killed at any moment and called again, `fit` ends as if nothing
-        had happened, on a CPU bit for bit. A finished run trains no more.
+        had happened, on a CPU bit for bit. A finished run trains no more, unless more epochs or
+        more patience are asked for. Delete the file to start anew.
     progress : show a bar; by default in notebooks and terminals, unless TQDM_DISABLE is set
 
     Raises

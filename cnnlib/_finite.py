@@ -1,0 +1,40 @@
+"""Stop a run whose numbers are no longer finite, and say where it went wrong and why."""
+
+import math
+
+import torch
+from torch import nn
+from torch.optim import Optimizer
+
+
+def check_losses(losses: list[float], steps: int, optimizer: Optimizer, x: torch.Tensor) -> None:
+    """Look at the losses of the batches so far, `steps` an epoch; the last is the newest."""
+    if math.isfinite(sum(losses)):
+        return
+    first = next(i for i, loss in enumerate(losses) if not math.isfinite(loss))
+    cause = _too_fast(optimizer)
+    if first == 0:
+        cause = "the initial weights or the layers are at fault, since no step was taken before it"
+    raise FloatingPointError(
+        f"the loss is {losses[first]} in epoch {first // steps + 1}, batch {first % steps + 1} of "
+        f"{steps}, with inputs from {x.min():g} to {x.max():g}; most likely {cause}"
+    )
+
+
+def check_epoch(
+    model: nn.Module, validation_loss: list[float], epoch: int, steps: int, optimizer: Optimizer
+) -> None:
+    """Look at the weights after an epoch, whose last step may have spoiled them."""
+    spoiled = ""
+    if not torch.stack([weight.isfinite().all() for weight in model.parameters()]).all():
+        spoiled = "some weights are NaN or infinite"
+    elif not math.isfinite(sum(validation_loss)):
+        spoiled = f"the validation loss is {validation_loss[-1]}"
+    if spoiled:
+        where = f"after epoch {epoch}, batch {steps} of {steps}"
+        raise FloatingPointError(f"{spoiled} {where}; most likely {_too_fast(optimizer)}")
+
+
+def _too_fast(optimizer: Optimizer) -> str:
+    rate = optimizer.param_groups[0]["lr"]
+    return f"the learning rate {rate:g} is too large: try {rate / 10:g}"

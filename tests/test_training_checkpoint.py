@@ -1,0 +1,278 @@
+"""A run that is killed at any moment goes on from its checkpoint and ends as if unbroken."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau, StepLR
+
+from cnnlib.training import fit
+from tests.training_run import examples, network, run, shift
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """As in the processes that are killed."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def differences(a, b, where="result"):
+    """Names of all places in two nested states where one bit differs."""
+    if isinstance(a, dict):
+        assert a.keys() == b.keys(), where
+        return [place for k in a for place in differences(a[k], b[k], f"{where} {k}")]
+    same = torch.equal(a, b) if isinstance(a, torch.Tensor) else a == b
+    return [] if same else [where]
+
+
+@pytest.fixture(scope="module")
+def unbroken():
+    """Each schedule's run with no checkpoint; the second is stopped early."""
+    threads = torch.get_num_threads()
+    results = {name: run(None, name) for name in ("OneCycleLR", "ReduceLROnPlateau")}
+    torch.set_num_threads(threads)
+    stopped = results["ReduceLROnPlateau"]
+    assert results["OneCycleLR"]["epochs timed"] == 30
+    assert 4 < stopped["epochs timed"] == stopped["best epoch"] + 3 < 30
+    assert stopped["optimizer"]["param_groups"][0]["lr"] < 0.05  # reduced at least once
+    return results
+
+
+# --- killed -----------------------------------------------------------------------------------
+
+MOMENTS = {
+    "OneCycleLR": ["batch 9", "half 2", "any"],
+    "ReduceLROnPlateau": ["written 1", "replaced 2", "any"],
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+@pytest.mark.parametrize("schedule", MOMENTS)
+def test_killed_again_and_again(schedule, unbroken, tmp_path):
+    """Three processes die one after the other, each further on; a fourth ends the run."""
+    path, epochs = tmp_path / "run.pt", []
+    for moment in MOMENTS[schedule]:
+        command = [sys.executable, "-m", "tests.training_run", str(path), schedule, moment]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        while moment == "any" and process.poll() is None:
+            if path.exists() and path.stat().st_mtime_ns != before:
+                time.sleep(0.05)  # two or three batches into an epoch
+                process.send_signal(signal.SIGKILL)
+                break
+            time.sleep(0.001)
+        errors = process.communicate(timeout=300)[1]
+        assert process.returncode == -signal.SIGKILL, errors
+        assert moment.startswith(("half", "written")) == path.with_name("run.pt.part").exists()
+        saved = torch.load(path, weights_only=True)["history"] if path.exists() else None
+        epochs.append(saved and len(saved["epoch_loss"]))
+    known = {"OneCycleLR": [1, 2], "ReduceLROnPlateau": [None, 1]}
+    assert epochs[:2] == known[schedule] and epochs[2] > epochs[1]
+    assert differences(run(path, schedule), unbroken[schedule]) == []
+    assert [file.name for file in tmp_path.iterdir()] == ["run.pt"]
+
+
+@pytest.mark.parametrize("schedule", MOMENTS)
+def test_finished_runs_train_no_more(schedule, unbroken, tmp_path):
+    def refuse(x):
+        raise AssertionError("trained again")
+
+    refuse.__name__ = "shift"
+    path = tmp_path / "run.pt"
+    assert differences(run(path, schedule), unbroken[schedule]) == []
+    written = path.read_bytes()
+    assert differences(run(path, schedule, refuse), unbroken[schedule]) == []
+    assert path.read_bytes() == written
+
+
+def test_interrupted_in_a_notebook(unbroken, tmp_path):
+    """Stop, then run the cell again, with the same objects: all is taken from the checkpoint."""
+
+    def new():
+        torch.manual_seed(3)
+        model = network()
+        adam = torch.optim.Adam(model.parameters(), lr=0.01)
+        return model, StepLR(adam, 2, gamma=0.5)
+
+    def train(model, schedule, augment):
+        augment.__name__ = "shift"
+        options = {"batch_size": 16, "augment": augment, "checkpoint": tmp_path / "run.pt"}
+        return fit(model, *examples(100, 5), epochs=6, seed=1, schedule=schedule, **options)
+
+    def interrupted(x):
+        batches.append(x)
+        if len(batches) == 4 * 7 + 3:
+            raise KeyboardInterrupt
+        return shift_without_numpy(x)
+
+    def shift_without_numpy(x):
+        return x + torch.randn(())
+
+    batches, (model, schedule) = [], new()
+    with pytest.raises(KeyboardInterrupt):
+        train(model, schedule, interrupted)
+    history = train(model, schedule, shift_without_numpy)
+    (tmp_path / "run.pt").unlink()
+    other, other_schedule = new()
+    expected = train(other, other_schedule, shift_without_numpy)
+    assert history.loss == expected.loss and len(history.loss) == 6 * 7
+    assert differences(model.state_dict(), other.state_dict()) == []
+    assert differences(schedule.state_dict(), other_schedule.state_dict()) == []
+
+
+def test_more_epochs_and_more_patience_go_on(tmp_path):
+    """Three epochs and then five more are eight, with and without the best weights brought back."""
+
+    def train(path, epochs, patience):
+        torch.manual_seed(3)
+        model, validation = network(), examples(100, 6)
+        options = {"seed": 1, "validation": validation, "patience": patience, "checkpoint": path}
+        return fit(model, *examples(100, 5), epochs=epochs, **options), model.state_dict()
+
+    train(tmp_path / "two.pt", 3, 1)
+    history, weights = train(tmp_path / "two.pt", 8, 8)
+    expected, expected_weights = train(tmp_path / "one.pt", 8, 8)
+    assert history.validation_loss == expected.validation_loss and len(history.loss) == 8 * 2
+    assert differences(weights, expected_weights) == []
+
+
+def test_the_file_is_small_and_keeps_nothing_else(tmp_path):
+    """No temporary file stays, and nothing of the data set is in the file."""
+    fit(network(), *examples(3000, 5), epochs=1, checkpoint=tmp_path / "run.pt")
+    assert [file.name for file in tmp_path.iterdir()] == ["run.pt"]
+    assert os.path.getsize(tmp_path / "run.pt") < 40_000 < examples(3000, 5)[0].nbytes
+
+
+# --- refused ----------------------------------------------------------------------------------
+
+
+def recipe(**changes):
+    """What `fit` is called with; every test changes one thing."""
+    kind, rate = changes.pop("optimizer", torch.optim.Adam), changes.pop("lr", 0.001)
+    model = changes.pop("model", network)()
+    optimizer = kind(model.parameters(), lr=rate)
+    schedule = changes.pop("schedule", lambda optimizer: StepLR(optimizer, 2))(optimizer)
+    x, y = changes.pop("examples", examples(40, 5))
+    options = {"epochs": 2, "batch_size": 16, "seed": 1, "augment": shift, "device": "cpu"}
+    options |= {"validation": examples(20, 6), "optimizer": optimizer, "schedule": schedule}
+    return {"model": model, "x": x, "y": y, **options, **changes}
+
+
+def wider():
+    model = network()
+    model[6] = nn.Linear(36, 5)
+    return model
+
+
+def less_dropout():
+    model = network()
+    model[5].p = 0.1
+    return model
+
+
+OTHERS = {
+    r"model was .*out_features=4.* and is .*out_features=5": {"model": wider},
+    r"model was \(5\): Dropout\(p=0.5.* and is \(5\): Dropout\(p=0.1": {"model": less_dropout},
+    r"optimizer was Adam and is AdamW now": {"optimizer": torch.optim.AdamW},
+    r"optimizer was lr 0.001 and is lr 0.01 now": {"lr": 0.01},
+    r"schedule was StepLR and is ReduceLROnPlateau now": {"schedule": ReduceLROnPlateau},
+    r"schedule was step_size 2 and is step_size 3": {"schedule": lambda o: StepLR(o, 3)},
+    r"augment was shift and is None now": {"augment": None},
+    r"batch size was 16 and is 8 now": {"batch_size": 8},
+    r"seed was 1 and is None now": {"seed": None},
+    r"gradient norm was False and is True now": {"gradient_norm": True},
+    r"examples was \(40, 1, 8, 8\) and is \(41, 1, 8, 8\) now": {"examples": examples(41, 5)},
+    r"validation was \(20, 1, 8, 8\) and is \(21, 1, 8, 8\)": {"validation": examples(21, 6)},
+    r"has 2 epochs already: ask for so many or more": {"epochs": 1},
+}
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory):
+    path = tmp_path_factory.mktemp("checkpoint") / "run.pt"
+    fit(**recipe(), checkpoint=path)
+    return path
+
+
+@pytest.mark.parametrize("message", OTHERS)
+def test_checkpoints_of_another_run_are_refused(message, checkpoint):
+    before, options = checkpoint.read_bytes(), recipe(**OTHERS[message])
+    weights = options["model"][0].weight.clone()
+    with pytest.raises(ValueError, match=message) as caught:
+        fit(**options, checkpoint=checkpoint)
+    assert str(checkpoint) in str(caught.value)
+    assert checkpoint.read_bytes() == before
+    assert torch.equal(options["model"][0].weight, weights)
+
+
+def test_damaged_and_foreign_files_are_refused(checkpoint, tmp_path):
+    """And stay as they are: they may be somebody's only copy of something else."""
+    whole, path = checkpoint.read_bytes(), tmp_path / "run.pt"
+    flipped = bytearray(whole)
+    flipped[len(whole) // 2] ^= 1
+    weights = tmp_path / "weights.pt"
+    torch.save(network().state_dict(), weights)
+    contents = [b"", b"notes", whole[: len(whole) // 2], whole[:-1], bytes(flipped)]
+    for content in [*contents, weights.read_bytes()]:
+        path.write_bytes(content)
+        with pytest.raises(ValueError, match=r"run.pt is damaged .*: delete it .* another file"):
+            fit(**recipe(), checkpoint=path)
+        assert path.read_bytes() == content
+
+
+def test_a_flipped_bit_is_refused_or_does_no_harm(checkpoint, tmp_path):
+    """Padding may be anything; but no wrong weight and no wrong loss is ever read."""
+
+    def resumed(path):
+        options = recipe()
+        history = fit(**options, checkpoint=path)
+        parts = (options["model"], options["optimizer"], options["schedule"])
+        return {"history": vars(history)} | {str(i): p.state_dict() for i, p in enumerate(parts)}
+
+    whole, path, refused = checkpoint.read_bytes(), tmp_path / "run.pt", 0
+    expected, rng = resumed(checkpoint), np.random.default_rng(0)
+    for place in rng.integers(0, len(whole), 40):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1 << int(rng.integers(8))
+        path.write_bytes(flipped)
+        try:
+            assert differences(resumed(path), expected) == []
+        except ValueError:
+            refused += 1
+    assert refused > 10
+
+
+def test_nothing_in_the_file_is_run(tmp_path):
+    """A checkpoint from the internet could otherwise do anything on the reader's machine."""
+
+    class Evil:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "harm"),)
+
+    torch.save({"format": "cnnlib checkpoint 1", "parts": Evil()}, tmp_path / "run.pt")
+    with pytest.raises(ValueError, match="damaged"):
+        fit(**recipe(), checkpoint=tmp_path / "run.pt")
+    assert not (tmp_path / "harm").exists()
+
+
+def test_refused_before_the_first_step(tmp_path):
+    for path in (tmp_path, tmp_path / "missing" / "run.pt"):
+        with pytest.raises(ValueError, match="no file in a folder that is there"):
+            fit(**recipe(), checkpoint=path)
+    options = recipe(lr=np.float64(0.001))
+    with pytest.raises(TypeError, match=r"could not be read back: .*float\(rate\)"):
+        fit(**options, checkpoint=tmp_path / "run.pt")
+    too_short = recipe(schedule=lambda o: OneCycleLR(o, 0.1, total_steps=5))
+    with pytest.raises(ValueError, match="step 0 of 5 and 6 batches"):
+        fit(**too_short, checkpoint=tmp_path / "run.pt")
+    assert list(tmp_path.iterdir()) == []
+    assert not options["optimizer"].state
