@@ -1,0 +1,51 @@
+"""Pictures from folders, and the striped cloth."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnlib.pictures import load_folder, striped_cloth
+
+
+@pytest.fixture
+def pets(tmp_path):
+    """Two folders, as the reader's cats and dogs: a grey, a transparent, a wide picture."""
+    for name in ("dogs", "cats"):
+        (tmp_path / name).mkdir()
+    Image.new("L", (40, 40), 200).save(tmp_path / "cats" / "grey.png")
+    Image.new("RGBA", (40, 40), (255, 0, 0, 255)).save(tmp_path / "cats" / "red.png")
+    wide = np.zeros((20, 60, 3), np.uint8)
+    wide[:, 20:40] = (0, 0, 255)
+    Image.fromarray(wide).save(tmp_path / "dogs" / "wide.bmp")
+    (tmp_path / "dogs" / "notes.txt").write_text("no picture")
+    return tmp_path
+
+
+def test_a_folder_for_each_class(pets):
+    x, y, classes = load_folder(pets, side=10)
+    assert classes == ("cats", "dogs") and y.tolist() == [0, 0, 1]
+    assert (x.shape, x.dtype) == ((3, 3, 10, 10), np.uint8)
+    assert (x[0] == 200).all()
+    assert (x[1] == np.array([255, 0, 0])[:, None, None]).all()
+    blue = np.array([0, 0, 255])[:, None, None]
+    assert (x[2, :, :, 1:-1] == blue).all()  # the middle square alone, its rims smoothed
+
+
+def test_what_cannot_be_learned_from_is_refused(pets):
+    (pets / "dogs" / "broken.jpg").write_bytes(b"half a picture")
+    with pytest.raises(ValueError, match=r"broken\.jpg is damaged or no picture: remove it"):
+        load_folder(pets)
+    (pets / "birds").mkdir()
+    with pytest.raises(ValueError, match=r"birds has no picture that ends in \.jpg"):
+        load_folder(pets)
+    with pytest.raises(ValueError, match="cats has 0 folders: make one for each class"):
+        load_folder(pets / "cats")
+
+
+def test_cloth_is_told_apart_by_the_direction_alone():
+    x, y, _ = striped_cloth(20, side=60)
+    along_rows = np.abs(np.diff(x.astype(int), axis=3)).mean((1, 2, 3))
+    along_columns = np.abs(np.diff(x.astype(int), axis=2)).mean((1, 2, 3))
+    assert ((along_rows > along_columns) == (y == 1)).all()
+    assert np.array_equal(x, striped_cloth(20, side=60).x)
+    assert not np.array_equal(x, striped_cloth(20, side=60, seed=1).x)
