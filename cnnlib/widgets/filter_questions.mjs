@@ -2,6 +2,7 @@
 import { terms, total } from "./engine.mjs";
 import { isRight } from "./mistakes.mjs";
 import { show } from "./numbers.mjs";
+import { greyOf } from "./raster.mjs";
 
 const FLAT = 100; // the grey of the flat patch
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
@@ -31,7 +32,7 @@ function patchMistake(kernel, divisor, answer) {
 }
 
 function pixelMistake(scene, [r, c], answer) {
-  const { divisor, k, p, w, xp, n } = scene;
+  const { divisor, display, k, p, w, xp, n } = scene;
   const products = terms(scene, r, c);
   const sum = (key) => add(products.map((term) => term[key]));
   const without = (leave) => add(products.filter((term) => !leave(term)).map(({ product }) => product));
@@ -49,32 +50,40 @@ function pixelMistake(scene, [r, c], answer) {
     [-right, "The sign is the wrong way round."],
     [xp[r + p[0]][c + p[1]] * divisor, "That is the pixel itself, as if nothing had filtered it."],
     [without((term) => !inside(term)), "That takes zeros for the padding. Here it is the edge repeated."],
-    [right < 0 ? 0 : right > 255 * divisor ? 255 * divisor : null, "The display cuts off there. The number itself goes on."],
+    [greyOf(right / divisor, display) * divisor, "That is the grey that shows it. The number itself is asked for."],
     ...lines("a", "row", k[0]), ...lines("b", "column", k[1]),
     ...products.map((term) => [right - term.product,
       `One product is missing: ${show(term.x)} times ${show(term.w)}, row ${term.a + 1}, column ${term.b + 1} of the neighbourhood.`]),
   ], answer, divisor);
 }
 
-/** place(): the pixel at hand, [row, column]. */
-export const filterQuestions = (place) => ({
-  size({ w, divisor }) {
-    const right = (FLAT * add(w.flat())) / divisor;
-    return {
-      text: `Before it runs: where the picture is ${FLAT} all over, what comes out?`,
-      fields: [`Answer to a flat patch of ${FLAT}`], right: [right], told: show(right), accepts,
-      nudge: "Add the weights, times 100, and divide.",
-      mistake: (_, answer) => patchMistake(w, divisor, answer),
-    };
-  },
-  cell(scene) {
-    const [r, c] = place();
-    const right = total(terms(scene, r, c)) / scene.divisor;
-    return {
-      text: `And at row ${r + 1}, column ${c + 1}, that is y[${r}, ${c}]? A rounded number will do.`,
-      fields: ["Your prediction"], right: [right], told: show(right), done: "Choose another pixel, and it asks again.", accepts,
-      nudge: scene.divisor === 1 ? "Multiply each pair, then add the products." : `Multiply each pair, add the products, then divide by ${scene.divisor}.`,
-      mistake: (_, answer) => pixelMistake(scene, [r, c], answer),
-    };
-  },
-});
+/** place(): the pixel at hand, [row, column]. The flat patch is asked once a kernel, until forget(). */
+export function filterQuestions(place) {
+  let settled = null; // the kernel and divisor that it has been asked of
+  const key = ({ w, divisor }) => JSON.stringify([w, divisor]);
+  return {
+    forget: () => { settled = null; },
+    size(scene) {
+      if (key(scene) === settled) return null;
+      const { w, divisor } = scene;
+      const right = (FLAT * add(w.flat())) / divisor;
+      return {
+        text: `First: what becomes of a flat patch of ${FLAT}?`,
+        fields: [`Answer to a flat patch of ${FLAT}`], right: [right], told: show(right), accepts,
+        nudge: `Add the weights, times ${FLAT}${divisor === 1 ? "" : `, and divide by ${divisor}`}.`,
+        mistake: (_, answer) => patchMistake(w, divisor, answer),
+      };
+    },
+    cell(scene) {
+      settled = key(scene);
+      const [r, c] = place();
+      const right = total(terms(scene, r, c)) / scene.divisor;
+      return {
+        text: `What comes out at row ${r + 1}, column ${c + 1}, that is y[${r}, ${c}]? A rounded number will do.`,
+        fields: ["Your prediction"], right: [right], told: show(right), done: "Choose another pixel, and it asks again.", accepts,
+        nudge: scene.divisor === 1 ? "Multiply each pair, then add the products." : `Multiply each pair, add the products, then divide by ${scene.divisor}.`,
+        mistake: (_, answer) => pixelMistake(scene, [r, c], answer),
+      };
+    },
+  };
+}

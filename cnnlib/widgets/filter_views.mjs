@@ -14,12 +14,13 @@ export function pixelSum(scene, [r, c], known, grey) {
   const result = sum / scene.divisor;
   if (!known) return ["Sum of the products", ...over(scene.divisor), " = ", h("b", { class: "o" }, "?")];
   const lead = products.length > MANY ? [`The ${products.length} products add up to `]
-    : [...products.flatMap(({ product }, index) => [
-      index === 0 ? show(product) : `${product < 0 ? " − " : " + "}${show(Math.abs(product))}`]), " = "];
+    : [...products.map(({ product }, index) =>
+      (index === 0 ? show(product) : ` ${product < 0 ? "−" : "+"}\u00a0${show(Math.abs(product))}`)), "\u00a0= "];
   const sign = exact(result) ? " = " : " ≈ ";
   const divided = scene.divisor === 1 ? [] : [show(sum), ...over(scene.divisor), sign];
-  return [h("span", {}, ...lead, scene.divisor === 1 ? "" : show(sum)), " ",
-    h("span", { class: "cnn-term" }, ...divided, h("b", { class: "o" }, show(result)), ` shown as ${grey} `, swatch(grey))];
+  return [h("span", { class: "cnn-line" }, ...lead, scene.divisor === 1 ? "" : show(sum)), " ",
+    h("span", { class: "cnn-term" }, ...divided, h("b", { class: "o" }, show(result))), " ",
+    h("span", { class: "cnn-term" }, `shown as ${grey} `, swatch(grey))];
 }
 
 function swatch(grey) {
@@ -42,8 +43,8 @@ export function flatView({ w, divisor }, known) {
 
 /** The definition, with this pixel's place in it. */
 export function filterFormula({ p, divisor }, [r, c]) {
-  const at = (place, before, letter) => `${place} + ${letter}${before ? ` − ${before}` : ""}`;
-  return [h("p", {}, o(`y[${r}, ${c}]`), " = Σ", h("sub", {}, "a, b"), " ", n(`x[${at(r, p[0], "a")}, ${at(c, p[1], "b")}]`), " · ", k("w[a, b]"), ...over(divisor)),
+  const at = (place, before, letter) => `${show(place - before)} + ${letter}`;
+  return [h("p", {}, o(`y[${r}, ${c}]`), " = Σ", h("sub", {}, "a, b"), " ", n(`x[${at(r, p[0], "a")}, ${at(c, p[1], "b")}]`), " ", h("span", {}, "· ", k("w[a, b]"), ...over(divisor))),
     h("p", { class: "cnn-remark" }, "a and b count the kernel’s rows and columns from 0. ", pp("Padding"), " stands for pixels outside.")];
 }
 

@@ -9,14 +9,14 @@ import { grid } from "./grid.mjs";
 import { cell, show, spoken } from "./numbers.mjs";
 import { decode, ownPicture } from "./own_picture.mjs";
 import { picture } from "./picture.mjs";
-import { DISPLAYS, bordered, extent, filtered, sameSides } from "./raster.mjs";
+import { bordered, extent, filtered, greyOf, sameSides } from "./raster.mjs";
 
 const BANDS = 32; // steps in which the answer is revealed
 const by = (numbers) => numbers.join("\u00a0×\u00a0");
 const classes = (...names) => names.filter(Boolean).join(" ") || null;
 const long = (...values) => ["", "long", "longer", "longest"][Math.min(Math.max(Math.max(...values.map((value) => cell(value).length)) - 3, 0), 3)];
 const placeName = (r, c) => `row ${r + 1}, column ${c + 1}`;
-const DISPLAY_NAMES = [["clipped", "0 black, 255 white"], ["signed", "0 grey, minus darker"], ["absolute", "Without its sign"]];
+const DISPLAY_NAMES = [["clipped", "0 as black"], ["signed", "0 as grey"], ["absolute", "without sign"]];
 
 /** Everything that is true of a filter and a picture; like engine.mjs's slide, but in typed arrays. */
 function filter({ pixels, size }, { kernel, divisor, padding }) {
@@ -39,6 +39,7 @@ async function render({ model, el }) {
   let shownPicture = photograph;
   let made = null; // the filter of the last drawing, and what it was made of
   let chosen; // the pixel, [row, column]
+  const questions = filterQuestions(() => chosen);
 
   const pick = (r, c) => put({ pixel: [r, c] });
   const pictures = {
@@ -84,7 +85,8 @@ async function render({ model, el }) {
     if (made?.of !== shownPicture || made.key !== key) made = { ...filter(shownPicture, state), of: shownPicture, key, extents: {} };
     made.extents[state.display] ??= extent(made.answer, state.display);
     chosen = pair(state.pixel).map((at, axis) => Math.min(at, made.size[axis] - 1));
-    return { ...made, steps: state.predict ? 1 : BANDS };
+    if (!state.predict) questions.forget();
+    return { ...made, display: state.display, steps: state.predict ? 1 : BANDS };
   }
 
   function drawPictures({ state, step, known }, [r, c]) {
@@ -101,7 +103,7 @@ async function render({ model, el }) {
     own.draw(shownPicture !== photograph);
     captions.input.replaceChildren(h("b", { class: "n" }, shownPicture.name), ` ${by(size)}`);
     captions.output.replaceChildren(h("b", { class: "o" }, "Output"), ...(known ? [` ${show(least, 4)} to ${show(most, 4)}`,
-      ...(beyond ? [`, ${show((100 * beyond) / answer.length, 2)} % cut off`] : [])] : [" ?"]));
+      ...(beyond ? [`, ${show((100 * beyond) / answer.length, 2)}\u00a0%\u00a0cut\u00a0off`] : [])] : [" ?"]));
     return there;
   }
 
@@ -142,7 +144,7 @@ async function render({ model, el }) {
     const room = { rows, abreast: 3 * columns, across: columns > 5 ? columns + 2 : 2 * columns }; // for the size of a cell
     for (const [name, value] of Object.entries(room)) small.style.setProperty(`--${name}`, value);
     const result = total(terms(made, ...place)) / made.divisor;
-    sum.replaceChildren(...pixelSum(made, place, there, Math.min(Math.max(Math.round(DISPLAYS[state.display](result)), 0), 255)));
+    sum.replaceChildren(...pixelSum(made, place, there, greyOf(result, state.display)));
     views.flat.replaceChildren(...flatView(made, now.sized));
     views.formula.replaceChildren(...filterFormula(made, place));
     views.code.replaceChildren(...filterCode(made, place, there));
@@ -156,9 +158,9 @@ async function render({ model, el }) {
   }
 
   const close = card.show({
-    stage, sum, controls, scene, draw, sentence, questions: filterQuestions(() => chosen),
+    stage, sum, controls, scene, draw, sentence, questions,
     views: [["A flat patch", views.flat], ["This pixel", views.formula], ["Code", h("pre", { tabindex: "0", "aria-label": "Code" }, views.code), true]],
-    hint: "Point at a pixel, or walk with the arrow keys. The kernel and its divisor can be changed.",
+    hint: "Point at a pixel, or use the arrow keys. Orange cells can be changed.",
   });
   return () => {
     own.end();

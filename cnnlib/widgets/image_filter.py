@@ -11,90 +11,14 @@ from cnnlib.conv import conv2d
 from cnnlib.padding import pad
 
 from .base import Widget
+from .filter_presets import PRESETS, VERTICAL
 from .numbers import show
 from .script import script, style
 from .traits import Choice, Matrix, Pair, Whole
 
 FILE = Path(__file__).with_name("photograph.webp")
-VERTICAL = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
-GAUSS = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]).tolist()
 
 SHADES = {"clipped": (0, 255), "signed": (-255, 255), "absolute": (0, 255)}  # black, white
-
-PRESETS = [
-    {
-        "name": "Upright edges",
-        "question": "Which edges does this kernel answer to?",
-        "kernel": VERTICAL,
-    },
-    {
-        "name": "Upright edges with their sign",
-        "question": "Zero is grey now: which edges did the black hide?",
-        "kernel": VERTICAL,
-        "divisor": 2,
-        "display": "signed",
-    },
-    {
-        "name": "Level edges",
-        "question": "The same kernel, turned: what comes out of the tower and the horizon now?",
-        "kernel": np.transpose(VERTICAL).tolist(),
-        "divisor": 2,
-        "display": "signed",
-        "pixel": [94, 213],
-    },
-    {
-        "name": "All edges (Laplacian)",
-        "question": "The weights add up to 0: what is left of the sky?",
-        "kernel": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
-        "display": "signed",
-    },
-    {
-        "name": "Nothing changes",
-        "question": "A single 1 in the middle: what comes out?",
-        "kernel": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
-    },
-    {
-        "name": "The picture moves",
-        "question": "A single 1 at the right end: which way does the picture move?",
-        "kernel": [[0, 0, 0, 0, 0, 0, 1]],
-        "padding": "zeros",
-    },
-    {
-        "name": "Blur with a box",
-        "question": "All neighbours count the same: what is lost?",
-        "kernel": np.ones((5, 5), int).tolist(),
-        "divisor": 25,
-    },
-    {
-        "name": "Blur after Gauss",
-        "question": "The nearer, the heavier: how does it differ from the box?",
-        "kernel": GAUSS,
-        "divisor": 256,
-    },
-    {
-        "name": "A dark rim",
-        "question": "Zeros stand round the picture: what happens at its rim?",
-        "kernel": np.ones((7, 7), int).tolist(),
-        "divisor": 49,
-        "padding": "zeros",
-        "pixel": [0, 128],
-    },
-    {
-        "name": "Sharpen",
-        "question": "The weights add up to 1, some are negative: what happens at edges?",
-        "kernel": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
-    },
-    {
-        "name": "Emboss",
-        "question": "From where does the light seem to come?",
-        "kernel": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
-    },
-    {
-        "name": "Too bright",
-        "question": "Nine neighbours are added and nobody divides: where is the picture?",
-        "kernel": [[1, 1, 1]] * 3,
-    },
-]
 
 
 @cache
@@ -173,12 +97,12 @@ class ImageFilter(Widget):
         """Height on a wide page and on a phone, as image_filter.css lays it out: an estimate."""
         rows, columns = np.shape(self.kernel)
         lines = 2 if rows * columns == 1 else 3 if self.padding == "zeros" else 4  # of code
-        cell = np.clip(552 / (3 * columns), 22, 40)
-        wide = 915 + 21.5 * lines + rows * cell + 130 * self.predict
+        cell = np.clip(470 / (3 * columns), 22, 40)
+        wide = 893 + 21.5 * lines + rows * cell + 66 * self.predict
         stacked = columns > 5
         cell = np.clip(242 / (columns + 2 if stacked else 2 * columns), 18, 34)
         grids = (3 if stacked else 2) * rows * cell + 25 * stacked
-        narrow = 1170 + 21.5 * lines + grids + 105 * self.predict
+        narrow = 1140 + 21.5 * lines + grids + 95 * self.predict
         return [f"{wide:.0f}px", f"{narrow:.0f}px"]
 
     @property

@@ -9,7 +9,7 @@ export const factor = (value) => (value < 0 ? `(${show(value)})` : show(value));
 
 /** For a cell: whole numbers whole, others with as many digits as it has room for. */
 export const cell = (value) =>
-  show(value, Number.isInteger(value) || Math.abs(value) >= 100 ? Math.min(1 + Math.floor(Math.log10(Math.abs(value) || 1)), 17) : 2 + (Math.abs(value) >= 1));
+  show(value, Number.isInteger(value) || Math.abs(value) >= 100 ? Math.min(1 + Math.floor(Math.log10(Math.abs(value) || 1)), 12) : 2 + (Math.abs(value) >= 1));
 
 export const spoken = (value) => show(value).replace("−", "minus ");
 

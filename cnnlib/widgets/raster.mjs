@@ -88,6 +88,9 @@ export function shade(values, display, bytes = new Uint8ClampedArray(4 * values.
   return bytes;
 }
 
+/** The grey that shows one number: rounded and cut off as a picture's bytes are. */
+export const greyOf = (value, display) => Uint8ClampedArray.of(DISPLAYS[display](value))[0];
+
 /** Red, green and blue as grey, with the weights of television (ITU-R BT.601), rounded. */
 export function greys(bytes) {
   const out = new Uint8Array(bytes.length / 4);

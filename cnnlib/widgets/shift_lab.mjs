@@ -14,7 +14,7 @@ import { codeOf, equationOf, moveOf, placesOf } from "./shift_views.mjs";
 const SIDE = 28;
 const FURTHEST = 10; // pixels to the left or right: step 0 is −10
 const RIGHTS = Array.from({ length: 2 * FURTHEST + 1 }, (_, step) => step - FURTHEST);
-const STAGES = { convolution: "Convolution", stride: "Stride", "max pool": "Max pool 2 × 2", "average pool": "Average pool 2 × 2", "global max": "Global max" };
+const STAGES = { convolution: "Convolution", stride: "Stride", "max pool": "Max pool 2\u00a0×\u00a02", "average pool": "Average pool 2\u00a0×\u00a02", "global max": "Global max" };
 const by = (numbers) => numbers.join("\u00a0×\u00a0");
 const percent = (share) => `${show(100 * share, 2)}\u00a0%`;
 
@@ -29,7 +29,7 @@ function render({ model, el }) {
   const samples = Float64Array.from(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   const card = open({ model, el, name: "ShiftLab", heading: "Shift lab",
     settings: ["digit", "kernel", "padding", "stride", "pool", "compare"], place: ["dy", "cell"], start: FURTHEST + 1 });
-  const { complain, point, edit, put, change, limits } = card;
+  const { complain, point, edit, put, limits } = card;
   let scene; // of the last drawing
   let measured = { key: null }; // all that is measured of one setting, for every step
 
@@ -52,13 +52,14 @@ function render({ model, el }) {
   const plot = curve({ from: -FURTHEST, to: FURTHEST, axis: "pixels to the right", onPick: (right) => put({ step: right + FURTHEST }) });
   const stage = h("div", { class: "cnn-shift" },
     h("div", { class: "cnn-four" }, ...Object.entries(pictures).map(([name, { root }]) => h("div", {}, root, captions[name]))),
-    h("div", { class: "cnn-measured" }, h("div", { class: "cnn-matrix" }, kernel.root, kernelCaption), table), h("p", { class: "cnn-caption" }, "How far ", h("b", {}, "apart"), " the maps are, for each move"), plot.root);
+    h("div", { class: "cnn-measured" }, h("div", { class: "cnn-matrix" }, kernel.root, kernelCaption), table), 
+    h("p", { class: "cnn-caption" }, "How far ", h("b", {}, "apart"), " the maps are, for each move: all differences, as a share of both maps"), plot.root);
   const sum = h("p", { class: "cnn-sum" });
   const views = { equation: h("div"), cell: h("div"), code: h("code") };
   const right = slider({ name: "To the right", min: -FURTHEST, max: FURTHEST, onChange: (pixels) => put({ step: pixels + FURTHEST }) });
   const whole = (trait, name) => {
     const [min, max] = limits[trait].whole;
-    return [trait, slider({ name, min, max, onChange: (value) => (trait === "dy" ? put : change)({ [trait]: value }) })];
+    return [trait, slider({ name, min, max, onChange: (value) => put({ [trait]: value }) })];
   };
   const controls = [
     ["step", { root: right.root, draw: (step) => right.draw(step - FURTHEST) }], whole("dy", "Down"),
@@ -113,7 +114,7 @@ function render({ model, el }) {
     captions.digit.replaceChildren(h("b", { class: "n" }, "Digit"), ` ${moveOf(shift)}`);
     captions.here.replaceChildren(h("b", { class: "o" }, "New map"), last.cells === 1 && known ? `: ${show(last.here.values[0])}` : ` ${by(size)}`);
     captions.other.replaceChildren(h("b", { class: "o" }, "Old map"),
-      last.cells === 1 && sized ? `: ${show(last.other.values[0])}` : compare === "moved" ? ` ${moveOf(last.steps, "cell")}` : " as it was");
+      last.cells === 1 && sized ? `: ${show(last.other.values[0])}` : compare === "unchanged" ? " as it was" : sized ? ` ${moveOf(last.steps, "cell")}` : " ?");
     captions.gap.replaceChildren(h("b", {}, "Difference"), known ? ` in ${last.differ || "no"} cell${last.differ === 1 ? "" : "s"}` : " ?");
     return place;
   }
@@ -139,7 +140,7 @@ function render({ model, el }) {
     const shares = scene.stages.map((_, index) => measured.all.map((all, step) => (!state.predict || now.shown(step) ? all[index].apart : null)));
     plot.draw(shares, shift[1], now.known ? `How far apart the maps are, for each move: ${scene.stages.map((stage) => `${stage.name} ${percent(stage.apart)}`).join(", ")} now` : "Not there yet");
     sum.replaceChildren(...(now.known ? verdict(last) : ["How many cells differ?"]));
-    views.equation.replaceChildren(...equationOf(scene));
+    views.equation.replaceChildren(...equationOf(scene, now.sized));
     views.cell.replaceChildren(...placesOf(scene, place, now.known));
     views.code.replaceChildren(...codeOf(scene, now.known));
   }
@@ -155,7 +156,7 @@ function render({ model, el }) {
   const close = card.show({
     stage, sum, controls, scene: makeScene, draw, sentence, questions: shiftQuestions,
     views: [["The question", views.equation], ["This cell", views.cell], ["Code", h("pre", { tabindex: "0", "aria-label": "Code" }, views.code), true]],
-    hint: "Drag the digit, or move it with arrow keys. Apart: all differences together, as a share of both maps.",
+    hint: "Drag the digit, or use the arrow keys. Inside: cells that see no border.",
   });
   return close;
 }

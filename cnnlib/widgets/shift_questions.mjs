@@ -2,28 +2,43 @@
 import { show } from "./numbers.mjs";
 
 const times = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-const whole = (stage, shift) => stage.stride > 0 && shift.every((pixels) => pixels % stage.stride === 0);
+
+/** Why 0 is wrong, though the map is held against itself as it was. */
+function notInvariant({ name, cells }) {
+  if (cells === 1) return "The largest answer is lost this time: it left the frame, or no cell stands where it is.";
+  if (name === "max pool") return "Such a window forgets a move only while its largest answer stays inside. At most edges it does not.";
+  if (name === "average pool") return "A mean softens a move and does not forget it: at each edge other pixels enter the window.";
+  return "“Translation invariant because of weight sharing” is a misconception: a convolution is equivariant. Its answer moves along with the digit, so it does not stay.";
+}
+
+/** Why 0 is wrong, though the map moves along. */
+function notEquivariant({ inside, stride }, shift) {
+  const pixels = shift.find((by) => by % stride);
+  if (inside === 0 || !pixels) return "That holds away from the border. There, what left the frame is missing, and padding stands in its place.";
+  const count = Math.abs(pixels);
+  return `Only whole cells can move. ${times(count, "pixel")} would be ${show(count / stride)} cells here. The map has one place in ${stride} and does not see what lies between: aliasing.`;
+}
+
+/** Why someone would expect some cells to differ, where none does. */
+function nothingDiffers({ cells, stride }, shift, moving) {
+  if (!shift.some(Boolean)) return "Nothing moved, so nothing can differ.";
+  if (cells === 1) return "The largest answer is still there, only elsewhere. The maximum does not ask where.";
+  if (moving && shift.every((by) => by % stride === 0))
+    return "The same weights read the same pixels, only elsewhere. That is equivariance: the map moves along, and nothing differs.";
+  return "Both maps are the same this time: look at what the kernel makes of the digit.";
+}
 
 /** Why someone would expect `answer` cells to differ. */
 function mistake({ last, other, shift, compare }, answer) {
-  const { cells, differ, inside, stride } = last;
+  const { cells, differ } = last;
   const near = (count) => Math.abs(answer - count) <= Math.max(1, 0.03 * cells);
   const moving = compare === "moved";
-  const pixels = Math.max(...shift.map(Math.abs));
-  if (answer === 0 && !moving)
-    return cells === 1 ? "The largest answer is lost this time: it left the frame, or no cell stands where it is."
-      : stride === 1 ? "“Translation invariant because of weight sharing” is a misconception: a convolution is equivariant. Its answer moves along with the digit, so it does not stay."
-        : "Such a window forgets a move only while its largest answer stays inside. At most edges it does not.";
-  if (answer === 0)
-    return inside === 0 ? "That holds away from the border. There, what left the frame is missing, and padding stands in its place."
-      : `Only whole cells can move. ${times(pixels, "pixel")} are ${show(pixels / stride)} cells here, and reading every ${stride}th place does not see the places between: aliasing.`;
-  if (differ === 0 && cells === 1) return "The largest answer is still there, only elsewhere. The maximum does not ask where.";
-  if (differ === 0 && moving && whole(last, shift))
-    return "The same weights read the same pixels, only elsewhere. That is equivariance: the map moves along, and nothing differs.";
-  if (differ === 0) return "Nothing moved, so nothing can differ.";
+  if (differ === 0) return nothingDiffers(last, shift, moving);
+  if (answer === 0) return moving && cells > 1 ? notEquivariant(last, shift) : notInvariant(last);
+  if (answer > cells) return `There are only ${times(cells, "cell")}.`;
   if (near(cells)) return "That is all of them. Where there is no digit before and none after, both maps are 0.";
   if (near(other)) return moving ? "That many differ from the map as it was. Here it has moved along." : "That many differ from the map moved along. Here it stays where it was.";
-  return answer > differ ? "Fewer. Only cells that see an edge of the digit can differ." : "More. Each edge leaves cells behind and reaches new ones.";
+  return answer > differ ? "Fewer. Only cells that see the digit, before or after, can differ." : "More. The digit leaves cells behind and reaches new ones.";
 }
 
 export const shiftQuestions = {

@@ -11,10 +11,11 @@ export function moveOf([down, right], noun = "") {
 }
 
 /** What is asked, and how many cells the map would have to move. */
-export function equationOf({ shift, last, compare }) {
+export function equationOf({ shift, last, compare }, sized) {
   const left = [o("f"), "(", n(`digit ${moveOf(shift)}`), ") = ", o("f"), "(", n("digit"), ")"];
   if (compare === "unchanged")
     return [h("p", {}, ...left, " ?"), h("p", { class: "cnn-remark" }, "Where that holds for every move, f is invariant.")];
+  if (!sized) return [h("p", {}, ...left, " moved along ?"), h("p", { class: "cnn-remark" }, "Where that holds for every move, f is equivariant.")];
   const odd = shift.filter((pixels) => last.stride && pixels % last.stride);
   const says = !last.stride ? "A single cell can’t move." : odd.length
     ? `${odd.map((pixels) => `${show(pixels)} / ${last.stride} = ${show(pixels / last.stride)}`).join(" and ")}, but only whole cells can move.`

@@ -25,7 +25,7 @@ def estimate(
     wide += 448 + 25 * math.ceil(products / 12) + 20 * transposed + 28 * code + 94 * predict
     phone = _phone(left, kernel, output, pairs, transposed)
     phone += (14 + LINE * math.ceil(legend / 36)) * bool(legend) + 60 * (transposed and not predict)
-    phone += 720 + 26 * math.ceil(products / 5.5) + 21 * code + 170 * predict
+    phone += 720 + 26 * math.ceil(products / 5.5) + 21 * code + 140 * predict
     return [f"{wide:.0f}px", f"{phone:.0f}px"]
 
 

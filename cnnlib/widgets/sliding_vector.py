@@ -120,7 +120,7 @@ class SlidingVector(Widget):
         kernel_length = len(self.kernel)
         cell = np.clip(490 / columns - 2, 18, 38)
         lines = max(2, -(-len(self.title) // 24)) + sum_length // 73
-        wide = 525 + 23 * lines + 5 * cell + 108 * self.predict
+        wide = 525 + 23 * lines + 5 * cell + 63 * self.predict
         cell = np.clip(316 / columns - 2, 20, 38)
         lines = sum_length // 36 + (self.operation == "convolution") + (kernel_length * cell > 230)
         narrow = 946 + 25 * lines + 5 * cell + 116 * self.predict

@@ -12,7 +12,7 @@ const LENGTH = {
 const WHERE = {
   valid: "where the shorter lies wholly on the longer",
   same: "in the middle, as many as the longer has cells",
-  full: "wherever the two overlap by a cell at least",
+  full: "where the two overlap by at least one cell",
 };
 
 /** Why someone would expect `answer` cells of output. */
@@ -23,7 +23,7 @@ export function lengthMistake({ n: [, n], k: [, k], mode, size: [, right] }, ans
       [n - k + 1, "The kernel is the longer one here, so the signal must lie wholly on the kernel."],
     ] : []),
     ...(mode === "full" ? [
-      [n + k, "That is one too many. The two must overlap by a cell at least."],
+      [n + k, "That is one too many. The two must overlap by at least one cell."],
       [n + k - 2, "That is one short. The first overlap counts too."],
       [n + 2 * (k - 1), "That is the signal with its zeros. The kernel has fewer places than cells to stand on."],
     ] : []),
@@ -56,7 +56,7 @@ export function vectorMistake(scene, t, answer) {
 
 export const vectorQuestions = {
   size: (scene) => ({
-    text: "Before it slides: how many cells will the output have?",
+    text: "Before it slides: how long will the output be?",
     fields: ["Length of the output"], right: [scene.size[1]], told: String(scene.size[1]),
     nudge: `Count the places ${WHERE[scene.mode]}.`,
     noun: (_, value) => (value === 1 ? "cell" : "cells"),

@@ -11,38 +11,22 @@ from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets import ShiftLab
 from cnnlib.widgets.shift_lab import FURTHEST, PRESETS, move
-from tests.browser.widget_page import PHONE, grid, numbers, place_of
+from tests.browser.widget_page import PHONE, canvas, grid, link, numbers, picture
 
 NAME = "ShiftLab"
 
 
-def link(open_widget: Callable, state: str, **options: object) -> Locator:
-    """Open the widget with a state in the address."""
-    return open_widget(NAME, hash=f"#{NAME}-{place_of(open_widget(NAME))}?{state}", **options)
-
-
-def picture(widget: Locator, name: str) -> Locator:
-    return widget.get_by_role("application", name=re.compile(f"^{name}"))
-
-
-def canvas(widget: Locator, place: int) -> np.ndarray:
-    """Return the greys (of the fourth: the opacities) that one of the four canvases shows."""
-    read = """(c, channel) => { const { width, height } = c;
-      const { data } = c.getContext("2d").getImageData(0, 0, width, height);
-      return [height, width, Array.from(data.filter((_, i) => i % 4 === channel))]; }"""
-    found = widget.locator(".cnn-picture canvas").nth(place).evaluate(read, 3 * (place == 3))
-    return np.reshape(found[2], found[:2])
-
-
 def agrees(widget: Locator, lab: ShiftLab) -> None:
     """Hold the pictures and the table equal to what Python computes."""
-    assert np.array_equal(canvas(widget, 0), move(lab.picture, lab.dy, lab.step - FURTHEST))
+    assert np.array_equal(
+        canvas(picture(widget, "Digit")), move(lab.picture, lab.dy, lab.step - FURTHEST)
+    )
     (last, other), measures = lab._compared(lab._shift())[-1], lab.measures
     most = max(np.abs(last.values).max(), np.abs(other).max())
-    for place, values in ((1, last.values), (2, other)):
+    for name, values in (("New map", last.values), ("Old map", other)):
         grey = 127.5 + 127.5 * values / most
-        assert np.abs(canvas(widget, place) - grey).max() <= 0.5 + 1e-9
-    assert ((canvas(widget, 3) > 0) == (last.values != other)).all()
+        assert np.abs(canvas(picture(widget, name)) - grey).max() <= 0.5 + 1e-9
+    assert ((canvas(picture(widget, "Difference"), channel=3) > 0) == (last.values != other)).all()
     rows = widget.locator("tbody tr").all()
     for row, found in zip(rows, measures.values(), strict=True):
         _, differ, inside, largest, apart = row.locator("td").all_inner_texts()
@@ -144,7 +128,7 @@ def test_keyboard_alone(open_widget: Callable) -> None:
 
 
 def test_pointing_marks_partners_on_both_sides(open_widget: Callable) -> None:
-    widget = link(open_widget, "pool=max&stride=2")
+    widget = link(open_widget(NAME), "pool=max&stride=2")
     marks = widget.locator(".cnn-mark")
 
     def mark(place: int) -> list[float]:
@@ -163,43 +147,6 @@ def test_pointing_marks_partners_on_both_sides(open_widget: Callable) -> None:
     pixel = picture(widget, "Digit").bounding_box()["width"] / 28
     picture(widget, "Digit").hover(position={"x": 8.5 * pixel, "y": 0.5 * pixel})
     assert mark(1) == pytest.approx([200 / 6, 50 / 6, 200 / 6], abs=0.01)  # two cells read it
-
-
-@pytest.mark.parametrize(
-    ("state", "wrong", "why", "right"),
-    [
-        ("compare=unchanged", "0", "Translation invariant because of weight sharing", "217"),
-        ("compare=unchanged", "676", "That is all of them", "200"),
-        ("compare=moved", "217", "That is equivariance", "0"),
-        ("stride=2", "0", "aliasing", "52"),
-        ("pool=max&compare=unchanged", "0", "forgets a move only while", "50"),
-        ("pool=global max&compare=unchanged", "1", "does not ask where", "0"),
-        ("padding=1&step=20&digit=4", "0", "away from the border", "25"),
-    ],
-)
-def test_predict_names_the_mistake(
-    open_widget: Callable, state: str, wrong: str, why: str, right: str
-) -> None:
-    widget = link(open_widget, f"{state}&predict=1")
-    verdict, check = widget.locator(".cnn-verdict"), widget.get_by_role("button", name="Check")
-    if state == "stride=2":
-        first = widget.get_by_label("Cells that the map moves")
-        first.fill("4")
-        check.click()
-        expect(verdict).to_contain_text("neighbours stand 2 pixels apart")
-        first.fill("2")
-        check.click()
-    assert not canvas(widget, 1).any() and not canvas(widget, 3).any()
-    assert "?" in widget.locator("tbody").inner_text()
-    answer = widget.get_by_label("Cells that differ")
-    answer.fill(wrong)
-    check.click()
-    expect(verdict).to_contain_text(f"Not {wrong}.")
-    expect(verdict).to_contain_text(why)
-    answer.fill(right)
-    check.click()
-    expect(verdict).to_contain_text("Yes: ")
-    expect(widget.locator(".cnn-curve .cnn-last .cnn-dot")).to_have_count(1)  # known so far
 
 
 def test_the_address_keeps_the_state(open_widget: Callable) -> None:
@@ -221,7 +168,7 @@ def test_the_address_keeps_the_state(open_widget: Callable) -> None:
     "part", ["digit=10", "kernel=<script>", "dy=99", "step=21", "pool=%", "stride=1,2", "cell=99"]
 )
 def test_a_bad_address_is_refused(open_widget: Callable, part: str) -> None:
-    widget = link(open_widget, part)
+    widget = link(open_widget(NAME), part)
     expect(widget.get_by_role("alert")).to_contain_text("the page’s own numbers stay")
     agrees(widget, ShiftLab())
 
@@ -245,3 +192,11 @@ def test_phone(open_widget: Callable) -> None:
         assert widget.page.evaluate("document.documentElement.scrollWidth") == 390, preset["name"]
     widget.get_by_role("button", name="Step back").tap()
     expect(widget.locator(".cnn-count")).to_have_text("20 of 21")
+
+
+def test_a_setting_leaves_the_move_as_it_is(open_widget: Callable) -> None:
+    widget = open_widget(NAME)
+    widget.get_by_role("slider", name="To the right").fill("4")
+    widget.get_by_role("slider", name="Stride").fill("2")
+    widget.get_by_role("slider", name="Padding").fill("1")
+    agrees(widget, ShiftLab(step=FURTHEST + 4, stride=2, padding=1))

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets.sliding_kernel import PRESETS
-from tests.browser.widget_page import PHONE, grid, numbers, place_of
+from tests.browser.widget_page import PHONE, grid, link, numbers, place_of
 
 NAMES = [preset["name"] for preset in PRESETS]
 
@@ -28,14 +28,6 @@ def opened(open_widget: Callable) -> Callable[..., Locator]:
         return widget
 
     return start
-
-
-def answer(widget: Locator, *values: str) -> Locator:
-    """Type a prediction, and give what the widget says to it."""
-    for box, value in zip(widget.locator(".cnn-ask input").all(), values, strict=True):
-        box.fill(value)
-    widget.get_by_role("button", name="Check").click()
-    return widget.locator(".cnn-verdict")
 
 
 def matrix(widget: Locator, name: str) -> np.ndarray:
@@ -76,11 +68,6 @@ def test_convolution_shows_the_turned_kernel(opened: Callable) -> None:
     grid(widget, "Kernel").get_by_role("gridcell").first.hover()  # 0 is last when turned
     assert grid(widget, "Turned").locator(".partner").inner_text() == "0"
     assert grid(widget, "Input").locator(".partner span").inner_text() == "4"
-    widget.get_by_role("button", name="Predict").click()
-    expect(answer(widget, "2", "2")).to_contain_text("Yes")
-    expect(answer(widget, "19")).to_contain_text("cross-correlation, which torch calls conv2d")
-    expect(answer(widget, "17")).to_contain_text("flipped only left to right")
-    expect(answer(widget, "5")).to_contain_text("Yes: 5.")
 
 
 def test_borders(opened: Callable) -> None:
@@ -146,28 +133,11 @@ def test_stamps(opened: Callable) -> None:
     expect(widget.locator(".cnn-problem")).to_contain_text("takes no padding “same”")
 
 
-def test_predicting_stamps(opened: Callable) -> None:
-    widget = opened("Transposed: stamps overlap")
-    widget.get_by_role("button", name="Predict").click()
-    assert "5" not in widget.locator(".cnn-views").inner_text()  # nothing gives the size away
-    for wrong, why in [("4", "input times the stride"), ("6", "side by side"), ("7", "one jump")]:
-        expect(answer(widget, wrong, "5")).to_contain_text(why)
-    expect(answer(widget, "5", "5")).to_contain_text("Yes: 5 × 5")
-    expect(answer(widget, "4")).to_contain_text("Yes: 4")
-    asked = widget.locator(".cnn-ask")
-    expect(asked).to_contain_text("row 2, column 3 of the output hold then? 2 stamps have met")
-    for wrong, why in [
-        ("4", "does not replace"),
-        ("2", "That stood there before"),
-        ("6", "Yes: 6"),
-    ]:
-        expect(answer(widget, wrong)).to_contain_text(why)
-    expect(asked).to_contain_text("row 3, column 3 of the output hold then? 3 stamps have met")
-    expect(answer(widget, "10")).to_contain_text("That is what stands there in the end.")
-    expect(answer(widget, "6")).to_contain_text("Yes: 6")
-    expect(asked).to_contain_text("4 stamps have met")
-    expect(answer(widget, "10")).to_contain_text("That was the last one.")
-    assert numbers(widget, "Output")[12] == "10"
+def test_a_large_output_padding_does_not_come_back(opened: Callable) -> None:
+    widget = link(opened(), "operation=transposed&dilation=2&output_padding=1")
+    expect(widget.locator(".cnn-views")).to_contain_text("makes 4 × 4 of it, not 3 × 3")
+    link(widget, "operation=transposed&stride=2")
+    expect(widget.locator(".cnn-views")).to_contain_text("makes 3 × 3 of it again")
 
 
 def test_visits(opened: Callable) -> None:

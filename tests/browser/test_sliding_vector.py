@@ -11,21 +11,9 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets.sliding_vector import PRESETS
-from tests.browser.widget_page import PHONE, grid, numbers, place_of
+from tests.browser.widget_page import PHONE, grid, link, numbers
 
 NAME, MODES = "SlidingVector", ("valid", "same", "full")
-
-
-FOLLOW = """hash => new Promise((done) => {
-  addEventListener("hashchange", () => setTimeout(done), { once: true });
-  location.hash = hash;
-})"""
-
-
-def link(widget: Locator, state: str) -> Locator:
-    """Follow a link to a state of the widget."""
-    widget.page.evaluate(FOLLOW, f"#{NAME}-{place_of(widget)}?{state}")
-    return widget
 
 
 def column(widget: Locator, name: str, cell: int) -> float:
@@ -175,6 +163,28 @@ def test_presets_links_and_refusals(open_widget: Callable) -> None:
         again.page.keyboard.press("Enter")
         expect(again.get_by_role("alert")).not_to_be_empty()
     assert numbers(again, "Signal")[2:5] == ["1", "2", "3"] and again.locator("img").count() == 0
+
+
+def test_huge_numbers_are_shown(open_widget: Callable) -> None:
+    widget = link(open_widget(NAME), "signal=1e150,-1e308&kernel=1e150&step=1")
+    assert numbers(widget, "Signal") == ["1e+150", "−1e+308"]
+    assert numbers(widget, "Output") == ["1e+300", "−∞"]
+
+
+def test_a_link_closes_a_cell_that_is_being_edited(open_widget: Callable) -> None:
+    widget = open_widget(NAME)
+    grid(widget, "Signal").get_by_role("gridcell").last.click()
+    widget.page.keyboard.type("77")
+    link(widget, "signal=1,2&kernel=1")  # the cell that was being edited is gone
+    assert numbers(widget, "Signal") == ["1", "2"]
+
+
+def test_on_a_phone_the_label_keeps_clear_of_the_frame(open_widget: Callable) -> None:
+    widget = link(open_widget(NAME, **PHONE), "mode=full")
+    label, frame = (
+        widget.locator(part).bounding_box() for part in (".cnn-of-signal", ".cnn-window")
+    )
+    assert label["y"] + label["height"] <= frame["y"]
 
 
 def test_on_a_phone_nothing_scrolls_but_very_long_rows(open_widget: Callable) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator
 
@@ -62,3 +63,30 @@ def place_of(widget: Locator) -> int:
     return widget.evaluate(
         "w => [...document.querySelectorAll('[data-model]')].indexOf(w.closest('[data-model]')) + 1"
     )
+
+
+FOLLOW = """hash => new Promise((done) => {
+  addEventListener("hashchange", () => setTimeout(done), { once: true });
+  location.hash = hash;
+})"""
+
+
+def link(widget: Locator, state: str) -> Locator:
+    """Follow a link to a state of the widget, and give the widget again."""
+    name = widget.get_attribute("data-cnn-widget")
+    widget.page.evaluate(FOLLOW, f"#{name}-{place_of(widget)}?{state}")
+    return widget
+
+
+def picture(widget: Locator, name: str) -> Locator:
+    """Return the picture of a widget whose label begins so."""
+    return widget.get_by_role("application", name=re.compile(f"^{name}"))
+
+
+def canvas(picture: Locator, channel: int = 0) -> np.ndarray:
+    """Return one channel of what a picture shows, red unless told: 0 where nothing is painted."""
+    read = """(c, channel) => { const { width, height } = c;
+      const { data } = c.getContext("2d").getImageData(0, 0, width, height);
+      return [height, width, Array.from(data.filter((_, i) => i % 4 === channel))]; }"""
+    *shape, values = picture.locator("canvas").evaluate(read, channel)
+    return np.reshape(values, shape)

@@ -72,7 +72,7 @@ def test_nonsense_is_refused_and_the_old_value_stays(trait: str, value: object, 
 
 
 def test_frames_hold_the_numbers_of_the_output() -> None:
-    widget = ImageFilter.preset("Upright edges with their sign")
+    widget = ImageFilter.preset("Edges with their sign")
     frames = widget.frames()
     assert len(frames) == 32
     for band, frame in enumerate(frames):

@@ -6,7 +6,9 @@ import traitlets
 
 from cnnlib import load_mnist
 from cnnlib.widgets import ShiftLab
-from cnnlib.widgets.shift_lab import FURTHEST, PRESETS, SAMPLES, move
+from cnnlib.widgets.shift_lab import SAMPLES
+from cnnlib.widgets.shift_maps import move
+from cnnlib.widgets.shift_presets import FURTHEST, PRESETS
 from tests.browser.engine_cases import shift_lab as judge
 
 
@@ -65,7 +67,9 @@ def test_a_move_by_whole_cells_is_exact_inside() -> None:
     for lab in drawn(seed=4, count=120):
         lab.compare = "moved"
         shift = (lab.dy, lab.step - FURTHEST)
-        for stage, found in zip(lab._stages(lab.picture), lab.measures.values(), strict=True):
+        for stage, found in zip(
+            lab._network().stages(lab.picture), lab.measures.values(), strict=True
+        ):
             if stage.stride and all(pixels % stage.stride == 0 for pixels in shift):
                 assert found["inside"] == 0, (lab, found)
                 exact += 1

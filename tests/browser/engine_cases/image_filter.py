@@ -14,6 +14,8 @@ def draw(rng: np.random.Generator) -> dict:
     x = rng.integers(0, 256, rng.integers(1, 20, size=2)).tolist()
     shape = rng.integers(1, 8, size=2)
     w = rng.integers(-9, 10, shape) if rng.random() < 0.5 else rng.normal(size=shape)
+    if rng.random() < 0.3:  # a column times a row
+        w = np.outer(rng.integers(-3, 4, shape[0]), rng.integers(-3, 4, shape[1]))
     options = {
         "divisor": int(rng.choice([1, 2, 9, 49, 256])),
         "padding": str(rng.choice(["zeros", "replicate"])),
