@@ -1,4 +1,4 @@
-"""How light and fast the widgets are on the built page that shows them all.
+"""How light and fast the widgets are on the built pages.
 
 Needs a built book (`make book`) and Chromium. Times are medians; the slow network is Chromium's own
 throttle, 1.6 Mbit/s and 150 ms.
@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.server import serving  # noqa: E402
+from tests.browser.widget_page import page_of  # noqa: E402
 
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 2e5, "uploadThroughput": 1e5}
 FIRST = """
@@ -44,7 +45,40 @@ async (name) => {
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
 }
 """
-LARGE = ";".join([",".join(str((r * 5 + c) % 9) for c in range(12)) for r in range(12)])
+REDRAW = """
+async (links) => {
+  const times = [];
+  for (const link of links) {
+    history.replaceState(null, "", link);
+    const start = performance.now();
+    dispatchEvent(new Event("hashchange"));
+    await new Promise(queueMicrotask); // the drawing is a microtask
+    await new Promise(queueMicrotask);
+    times.push(performance.now() - start);
+    await new Promise(requestAnimationFrame);
+  }
+  return times.slice(4).sort((a, b) => a - b)[Math.floor((times.length - 4) / 2)];
+}
+"""
+
+
+def matrix(rows: int, columns: int, more: int = 0) -> str:
+    """Return a matrix of small whole numbers as a link writes it."""
+    return ";".join(
+        ",".join(str((r * 5 + c * c + more) % 9) for c in range(columns)) for r in range(rows)
+    )
+
+
+LARGE = {  # what the largest case of each widget is
+    "SlidingVector": "signal=" + matrix(1, 12),
+    "SlidingKernel": "input=" + matrix(12, 12),
+    "ImageFilter": "",
+    "ChannelStack": "input=" + "|".join(matrix(6, 6, c) for c in range(3)),
+    "PoolingWindow": "input=" + matrix(12, 12),
+    "ShapeTracer": "",
+    "GradientSlide": f"input={matrix(12, 12)}&gradient={matrix(11, 11)}",
+    "ShiftLab": "",
+}
 
 
 def row(what: str, value: float, unit: str, limit: float | None = None) -> None:
@@ -84,8 +118,8 @@ def main() -> None:
         browser = launch(playwright)
         pages = [
             "intro",
-            "widgets",
-            *(f"chapters/{p.stem}" for p in (ROOT / "chapters").glob("*.ipynb")),
+            *(page_of(name).removesuffix(".html") for name in LARGE),
+            *(f"chapters/{p.stem}" for p in sorted((ROOT / "chapters").glob("*.ipynb"))),
         ]
         for name in pages:
             weight = code_weight(browser.new_page(), f"{base}{name}.html")
@@ -99,15 +133,15 @@ def main() -> None:
             )
             slow = first_paint(browser, f"{base}{name}.html", True)
             row(f"first widget of {name}, 1.6 Mbit/s and 150 ms", slow, "s", 2.0)
-        page = browser.new_page()
-        page.goto(f"{base}widgets.html", wait_until="networkidle")
-        spots = (
-            "[...document.querySelectorAll('[data-cnn-widget]')].map((w) => w.dataset.cnnWidget)"
-        )
-        for place, name in enumerate(page.evaluate(spots), 1):
-            page.goto("about:blank")
-            page.goto(f"{base}widgets.html#{name}-{place}?input={LARGE}", wait_until="networkidle")
+        for name, state in LARGE.items():
+            page = browser.new_page()
+            page.goto(f"{base}{page_of(name)}#{name}-1?{state}", wait_until="networkidle")
             row(f"a step of {name}, script only", page.evaluate(STEPS, name), "ms", 4)
+        page.goto(f"{base}{page_of('ImageFilter')}", wait_until="networkidle")
+        for side in (3, 5, 7):
+            links = [f"#ImageFilter-1?kernel={matrix(side, side, i)}&divisor=99" for i in range(24)]
+            redraw = page.evaluate(REDRAW, links)
+            row(f"ImageFilter draws its 256x256 picture, {side}x{side}", redraw, "ms", 16)
         browser.close()
 
 

@@ -30,6 +30,7 @@ def check(function: Callable, arguments: Sequence, expected: ArrayLike, hint: st
     >>> check(lambda n, k: ..., [9, 3], 7, hint="place 0 counts too")
     Not attempted yet.
     """
+    hint = hint if hint.endswith((".", "?", "!")) else f"{hint}."
     try:
         open_arguments = any(value is None or value is ... for value in arguments)
         answer = None if open_arguments else function(*arguments)
@@ -43,7 +44,7 @@ def check(function: Callable, arguments: Sequence, expected: ArrayLike, hint: st
         print("Not attempted yet.")
         return
     except Exception as error:  # whatever a reader's code throws belongs in the verdict
-        print(f"Not yet: {type(error).__name__}: {error}. Hint: {hint}.")
+        print(f"Not yet: {type(error).__name__}: {error}. Hint: {hint}")
         return
     expected = np.asarray(expected, dtype=float)
     if answer.shape != expected.shape:
@@ -55,4 +56,4 @@ def check(function: Callable, arguments: Sequence, expected: ArrayLike, hint: st
         place = tuple(np.argwhere(~np.isclose(answer, expected, rtol=1e-6, atol=1e-6))[0].tolist())
         at = f" at {list(place)}" if place else ""
         wrong = f"{answer[place]:g} where {expected[place]:g} is expected{at}"
-    print(f"Not yet: {wrong}. Hint: {hint}.")
+    print(f"Not yet: {wrong}. Hint: {hint}")
