@@ -74,7 +74,7 @@ export const channelQuestions = {
     const [o, i, j] = placeOf(scene, step);
     const right = activate(scene.activation, scene.sums[o][i][j]);
     return {
-      text: `The channels’ sums stand there. What goes into row ${i + 1}, column ${j + 1} of map ${o + 1}, that is y[${o}, ${i}, ${j}]?`,
+      text: `What each channel gives stands beside it. What goes into row ${i + 1}, column ${j + 1} of map ${o + 1}, that is y[${o}, ${i}, ${j}]?`,
       fields: ["Your prediction"], right: [right], told: show(right), done: `Row ${i + 1}, column ${j + 1} of map ${o + 1} is there.`,
       nudge: `Add the channels and the bias${scene.activation === "none" ? "" : `, then apply ${scene.activation}`}.`,
       mistake: (_, answer) => channelMistake(scene, [o, i, j], answer),

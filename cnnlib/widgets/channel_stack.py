@@ -10,66 +10,12 @@ from cnnlib.animation import Frame, Panel
 from cnnlib.conv import conv2d
 
 from .base import Widget
+from .channel_frames import layer_frames, name_of
 from .channel_height import estimate
-from .numbers import show
+from .channel_presets import PRESETS
 from .script import script, style
 from .traits import Choice, Kernels, Pair, Subset, Tensor, Vector
 
-RED = [[1, 0, 2, 1], [0, 1, 1, 0], [2, 1, 0, 1], [1, 0, 1, 2]]
-GREEN = [[0, 1, 1, 0], [1, 0, 2, 1], [0, 1, 1, 0], [2, 0, 1, 1]]
-BLUE = [[1, 1, 0, 0], [0, 2, 1, 0], [1, 0, 1, 2], [0, 1, 0, 1]]
-WARM = [[9, 9, 9, 9, 9]] * 4
-EDGE = [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]]
-
-PRESETS = [
-    {
-        "name": "Three channels",
-        "question": "Three channels go in: how many numbers come out of each place?",
-        "input": [RED, GREEN, BLUE],
-        "kernels": [
-            [[[1, 0], [0, 1]], [[0, -1], [-1, 0]], [[1, 0], [0, 0]]],
-            [[[0, 1], [1, 0]], [[1, 0], [0, -1]], [[-1, 0], [0, -1]]],
-        ],
-        "bias": [1, 2],
-    },
-    {
-        "name": "Pure red",
-        "question": "Yellow is red and green. Which kernel answers to pure red alone?",
-        "input": [WARM, [[9, 9, 9, 0, 0]] * 4, [[0] * 5] * 4],
-        "kernels": [[[[1]], [[0]], [[0]]], [[[1]], [[-1]], [[0]]]],
-        "bias": [0, 0],
-        "activation": "none",
-    },
-    {
-        "name": "Grey from colour",
-        "question": "What can a kernel of one cell still do?",
-        "input": [RED, GREEN, BLUE],
-        "kernels": [[[[0.3]], [[0.6]], [[0.1]]]],
-        "bias": [0],
-        "activation": "none",
-    },
-    {
-        "name": "Three kernels",
-        "question": "One channel goes in: why do three maps come out?",
-        "input": [[[0, 0, 9, 9, 9]] * 2 + [[0, 0, 0, 0, 0]] * 3],
-        "kernels": [
-            [EDGE],
-            [[[1, 1, 1], [0, 0, 0], [-1, -1, -1]]],
-            [[[1, 1, 1], [1, 1, 1], [1, 1, 1]]],
-        ],
-        "bias": [0, 0, -9],
-    },
-    {
-        "name": "The bias sets the bar",
-        "question": "How much must both channels give before this cell speaks?",
-        "input": [
-            [[0, 3, 3, 0], [0, 3, 3, 0], [0, 0, 0, 0], [0, 0, 0, 0]],
-            [[0, 0, 0, 0], [0, 3, 3, 0], [0, 3, 3, 0], [0, 0, 0, 0]],
-        ],
-        "kernels": [[[[1, 1], [1, 1]], [[1, 1], [1, 1]]]],
-        "bias": [-12],
-    },
-]
 APPLY = {"none": np.asarray, "relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
 
@@ -139,44 +85,13 @@ class ChannelStack(Widget):
     def frames(self) -> list[Frame]:
         """Return each step as a picture; of impossible settings one, with the reason below it."""
         x, w, count = np.array(self.input, float), np.array(self.kernels, float), len(self.input)
-        names = [_name(c, count) for c in range(count)]
         try:
             sums = self._sums()
         except ValueError as refusal:
-            panels = [Panel(name, "input", plane) for name, plane in zip(names, x, strict=True)]
+            panels = [Panel(name_of(c, count), "input", plane) for c, plane in enumerate(x)]
             return [Frame(panels, ["+"] * (count - 1), str(refusal))]
-        stride, (p, q) = _both(self.stride), _both(self.padding)
-        output = APPLY[self.activation](sums)
-        padded = np.pad(x, ((0, 0), (p, p), (q, q)))
-        (rows, columns), frames = w.shape[2:], []
-        for step, (o, i, j) in enumerate(np.ndindex(output.shape)):
-            top, left = i * stride[0], j * stride[1]
-            panels, signs, parts = [], [], []
-            for c, name in enumerate(names):
-                window = padded[c, top : top + rows, left : left + columns]
-                silent = c in self.off
-                panels += [
-                    Panel(
-                        name + ", off" * silent,
-                        "input",
-                        padded[c].tolist(),
-                        padding=((p, p), (q, q)),
-                        lit=[(top + a, left + b) for a, b in np.ndindex(rows, columns)],
-                        window=(top, left, rows, columns),
-                    ),
-                    Panel(f"Kernel {o + 1}", "kernel", w[o, c].tolist()),
-                ]
-                signs += ["⋆", "+"]
-                parts.append(f"{name} {'off' if silent else show((window * w[o, c]).sum())}")
-            before = np.arange(output.size).reshape(output.shape)[o] <= step
-            done = np.where(before, output[o].astype(object), None)
-            panels.append(Panel(f"Map {o + 1}", "output", done.tolist(), lit=[(i, j)]))
-            z, after = sums[o, i, j], ""
-            if self.activation != "none":
-                after = f" → {self.activation} → {show(output[o, i, j])}"
-            caption = f"{' + '.join(parts)} + bias {show(self.bias[o])} = {show(z)}{after}"
-            frames.append(Frame(panels, [*signs[:-1], "="], caption))
-        return frames
+        output, settings = APPLY[self.activation](sums), (_both(self.stride), _both(self.padding))
+        return layer_frames(x, w, self.bias, sums, output, *settings, self.off, self.activation)
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
@@ -186,7 +101,7 @@ class ChannelStack(Widget):
         (count, height, width), size = np.shape(self.input), kernels[2:]
         padded = (height + 2 * p, width + 2 * q)
         output = [max((n - k) // s + 1, 1) for n, k, s in zip(padded, size, stride, strict=True)]
-        products = 6.5 * size[0] * size[1] + len(_name(0, count)) + 4
+        products = 6.5 * size[0] * size[1] + len(name_of(0, count)) + 4
         code = 2 + bool(self.off) + bool(p + q) + (self.activation != "none")
         sum_length = len(frames[min(self.step, len(frames) - 1)].caption)
         texts = {"title": len(self.title), "sum": sum_length, "products": products, "code": code}
@@ -207,12 +122,8 @@ class ChannelStack(Widget):
         (count, *size), kernels = np.shape(self.input), np.shape(self.kernels)
         sizes = f"{count} channels of {_by(size)}, {kernels[0]} kernels of {_by(kernels[1:])}"
         settings = ", ".join(f"{n}={getattr(self, n)}" for n in ("stride", "padding", "activation"))
-        off = f", {' and '.join(_name(c, count) for c in self.off)} off" if self.off else ""
+        off = f", {' and '.join(name_of(c, count) for c in self.off)} off" if self.off else ""
         return f"ChannelStack({sizes}, {settings}{off})"
-
-
-def _name(c: int, count: int) -> str:
-    return ("red", "green", "blue")[c] if count == 3 else f"channel {c + 1}"
 
 
 def _by(shape: Sequence[int]) -> str:

@@ -98,7 +98,7 @@ export const terms = ({ xp, w, s, d }, i, j) =>
 export function total(products) {
   const sum = products.reduce((all, { product }) => all + product, 0);
   const size = products.reduce((all, { product }) => all + Math.abs(product), 0);
-  return Math.abs(sum) <= 4e-16 * size ? 0 : sum;
+  return Math.abs(sum) <= 4e-16 * size && size < Infinity ? 0 : sum;
 }
 
 /** A whole output: value(scene, i, j) in every cell. Throws where the operation can't start. */

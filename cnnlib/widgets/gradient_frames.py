@@ -40,6 +40,7 @@ def gradient_frames(
     }[way]
     kinds = ("input", "gradient") if way == "weight" else ("gradient", "kernel")
     of, frames = "dL/dW" if way == "weight" else "dL/dX", []
+    order = np.arange(result.size).reshape(result.shape)
     for step, at in enumerate(np.ndindex(result.shape)):
         met = list(_meetings(np.array(at), k, s, p, g.shape, way))
         lit, beside, window = [], [], None
@@ -56,11 +57,11 @@ def gradient_frames(
         if way != "windows":
             corner = at + start if way == "turned" else np.array(at)
             window = (*corner.tolist(), *(k if way == "turned" else span).tolist())
-        so_far = np.where(np.arange(result.size).reshape(result.shape) <= step, result, np.nan)
+        so_far = np.where(order <= step, result.astype(object), None)
         panels = [
             Panel(names[0], kinds[0], left.tolist(), sides, lit, window),
             Panel(names[1], kinds[1], middle.tolist(), lit=beside),
-            Panel(f"{of} {_by(result)}", "gradient", _rows(so_far), lit=[at]),
+            Panel(f"{of} {_by(result)}", "gradient", so_far.tolist(), lit=[at]),
         ]
         pairs = products([left[cell] for cell in lit], [middle[cell] for cell in beside])
         caption = f"{pairs or 'no window read this cell:'} {'= ' * bool(pairs)}{show(result[at])}"
@@ -78,8 +79,3 @@ def _meetings(at, k, s, p, size, way):
 
 def _by(matrix: NDArray) -> str:
     return " × ".join(map(str, matrix.shape))
-
-
-def _rows(values: NDArray) -> list[list[float | None]]:
-    """Return rows of numbers, None for NaN."""
-    return [[None if value != value else value for value in row] for row in values.tolist()]

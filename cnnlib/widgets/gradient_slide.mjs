@@ -4,12 +4,13 @@ import { choice, pairSlider, sizer } from "./controls.mjs";
 import { h, set } from "./dom.mjs";
 import { shapeOf } from "./engine.mjs";
 import { backward } from "./gradient.mjs";
+import { inGradient, inInput, inKernel, looks } from "./gradient_cells.mjs";
 import { gradientQuestions } from "./gradient_questions.mjs";
 import { differenceView, gradientCodeView, gradientFormulaView, gradientSizeView, gradientSum } from "./gradient_views.mjs";
-import { cell, spoken } from "./numbers.mjs";
-import { by, classes, long, matrix, operator, placeName, sameCell, stageOf } from "./sliding_board.mjs";
+import { by, matrix, operator, placeName, sameCell, stageOf } from "./sliding_board.mjs";
 
 const SETTINGS = ["input", "kernel", "gradient", "of", "reading", "stride", "padding"];
+const inOneLine = (sizes) => h("span", { class: "cnn-term" }, by(sizes));
 const once = (sizes) => (sizes[0] === sizes[1] ? sizes[0] : by(sizes));
 
 function render({ model, el }) {
@@ -22,23 +23,12 @@ function render({ model, el }) {
   };
   const placeOf = (step) => [Math.floor(step / Math.max(scene.size[1], 1)), step % Math.max(scene.size[1], 1)];
 
-  // Where cell (r, c) of a grid stands in the matrix that it shows: null where no cell of it stands.
-  const inGradient = (r, c) => {
-    if (scene.problem || scene.way !== "turned") return [r, c];
-    const at = [r, c].map((cells, axis) => (cells - scene.spread.before[axis]) / scene.s[axis]);
-    return at.every((index, axis) => Number.isInteger(index) && index >= 0 && index < scene.m[axis]) ? at : null;
-  };
-  const inKernel = (r, c) => (scene.way === "turned" && !scene.problem ? [scene.k[0] - 1 - r, scene.k[1] - 1 - c] : [r, c]);
-  const inInput = (r, c) => {
-    const [row, column] = scene.way === "weight" ? [r - scene.p[0], c - scene.p[1]] : [r, c];
-    return scene.x[row]?.[column] === undefined ? null : [row, column];
-  };
   const write = (trait, rows, at, value) => put({ [trait]: rows().map((row, r) => row.map((old, c) => (sameCell(at, [r, c]) ? value : old))) });
   const framed = { label: "Drag the frame", onGrab: card.stop, onMove: ([i, j]) => put({ step: i * scene.size[1] + j }) };
   const board = {
-    input: matrix({ kind: "input", name: "Input", framed, complain, onPoint: point("input"), onEdit: (r, c, v) => write("input", () => scene.x, inInput(r, c), v) }),
-    kernel: matrix({ kind: "kernel", name: "Kernel", complain, onPoint: point("kernel"), onEdit: (r, c, v) => write("kernel", () => scene.w, inKernel(r, c), v) }),
-    gradient: matrix({ kind: "gradient", name: "g = dL/dY", framed, complain, onPoint: point("gradient"), onEdit: (r, c, v) => write("gradient", () => scene.g, inGradient(r, c), v) }),
+    input: matrix({ kind: "input", name: "Input", framed, complain, onPoint: point("input"), onEdit: (r, c, v) => write("input", () => scene.x, inInput(scene, r, c), v) }),
+    kernel: matrix({ kind: "kernel", name: "Kernel", complain, onPoint: point("kernel"), onEdit: (r, c, v) => write("kernel", () => scene.w, inKernel(scene, r, c), v) }),
+    gradient: matrix({ kind: "gradient", name: "g = dL/dY", framed, complain, onPoint: point("gradient"), onEdit: (r, c, v) => write("gradient", () => scene.g, inGradient(scene, r, c), v) }),
   };
   const result = matrix({ kind: "gradient", name: "dL/dX", onPoint: point("result"), onPick: (r, c) => put({ step: r * scene.size[1] + c }) });
   const [left, middle, aside] = [h("div"), h("div"), h("div", { class: "cnn-aside" })]; // what stands in them changes with `of`
@@ -68,55 +58,9 @@ function render({ model, el }) {
     ["kernel", sizer({ name: "Kernel", max: limits.kernel.matrix, onChange: (kernel) => change({ kernel }) })],
   ];
 
-  function drawGrids({ step, shown, sized, known, pointed }) {
+  function drawGrids(now) {
     const { x, w, g, n, k, p, m, of, way, problem, size: [rows, columns] } = scene;
-    const here = placeOf(step);
-    const [i, j] = here;
-    const terms = problem ? [] : scene.products[i][j];
-    const corner = problem ? here : here.map((at, axis) => at + scene.spread.start[axis]); // of the frame
-    const at = (r, c) => terms.find((term) => term.r === r && term.c === c); // the product with cell (r, c) on the left
-    const [leftKind, middleKind] = of === "weight" ? ["input", "gradient"] : ["gradient", "kernel"];
-    const pointedIn = (kind) => (pointed?.kind === kind && !problem ? [pointed.r, pointed.c] : null);
-    const [onLeft, onMiddle, onResult] = [leftKind, middleKind, "result"].map(pointedIn);
-    const onApart = pointedIn(of === "weight" ? "kernel" : "input");
-    const lit = { // partners of what is pointed at
-      left: (r, c) => (onMiddle && terms.some((term) => term.r === r && term.c === c && sameCell([term.a, term.b], onMiddle))) ||
-        (onResult && scene.products[pointed.r][pointed.c].some((term) => term.r === r && term.c === c)),
-      middle: (a, b) => onLeft && terms.some((term) => term.a === a && term.b === b && sameCell([term.r, term.c], onLeft)),
-      result: (r, c) => (onLeft && scene.products[r][c].some((term) => sameCell([term.r, term.c], onLeft))) || (onApart && sameCell(onApart, [r, c])),
-      apart: (r, c) => onResult && sameCell(onResult, [r, c]),
-    };
-    const look = { // each matrix as it stands beside the frame, on the left, or apart
-      left: (rows, inside) => (r, c) => {
-        const cellOf = inside(r, c);
-        const value = cellOf ? rows[cellOf[0]][cellOf[1]] : 0;
-        const term = at(r, c);
-        const under = way === "turned" && r >= corner[0] && c >= corner[1] && r < corner[0] + k[0] && c < corner[1] + k[1];
-        return {
-          text: cell(value), edit: cellOf ? String(value) : undefined, note: term && `×${cell(term.w)}`,
-          class: classes(!cellOf && "pad", (term || under) && "on", long(value), lit.left(r, c) && "partner"),
-          label: (cellOf ? `${placeName(...cellOf)}: ${spoken(value)}` : "a zero around or between") + (term ? `, times ${spoken(term.w)}` : ""),
-        };
-      },
-      middle: (rows, inside) => (a, b) => {
-        const [row, column] = inside(a, b);
-        const value = rows[row][column];
-        return {
-          text: cell(value), edit: String(value),
-          class: classes(way === "windows" && terms.some((term) => term.a === a && term.b === b) && "on", long(value), lit.middle(a, b) && "partner"),
-          label: `${placeName(row, column)}: ${spoken(value)}`,
-        };
-      },
-      apart: (rows) => (r, c) => {
-        const value = rows[r][c];
-        const nudged = !problem && r === i && c === j;
-        const unread = !problem && sized && of === "input" && !scene.products[r][c].length;
-        return {
-          text: cell(value), edit: String(value), class: classes(nudged && "nudged", long(value), lit.apart(r, c) && "partner", unread && "unread"),
-          label: `${placeName(r, c)}: ${spoken(value)}${nudged ? ", nudged" : ""}${unread ? ", read by no window" : ""}`,
-        };
-      },
-    };
+    const look = looks(scene, placeOf(now.step), now);
     const inputSize = of === "weight" ? n.map((cells, axis) => cells + 2 * p[axis]) : n;
     board.input.draw(...inputSize, `Input, ${n.join(" by ")}`, of === "weight" ? look.left(x, inInput) : look.apart(x));
     board.kernel.draw(...k, `Kernel, ${k.join(" by ")}${way === "turned" && !problem ? ", turned by 180 degrees" : ""}`,
@@ -125,19 +69,10 @@ function render({ model, el }) {
       const size = way === "turned" ? shapeOf(scene.spread.values) : m;
       board.gradient.draw(...size, `Gradient of the output, ${m.join(" by ")}`, of === "weight" ? look.middle(g, inGradient) : look.left(g, inGradient));
     }
-    const hidden = Boolean(problem || !sized);
+    const hidden = Boolean(problem || !now.sized);
     result.show(!hidden);
     board.gradient.show(!problem);
-    if (!hidden) result.draw(rows, columns, `Gradient of the ${of === "weight" ? "kernel" : "input"}, ${rows} by ${columns}`, (r, c) => {
-      const there = shown(r * columns + c);
-      const now = sameCell(here, [r, c]);
-      const value = scene.values[r][c];
-      return {
-        text: there ? cell(value) : now ? "?" : "",
-        class: classes(now && "now", !there && "todo", there && long(value), lit.result(r, c) && "partner"),
-        label: `${placeName(r, c)}: ${there ? spoken(value) : "not there yet"}`,
-      };
-    });
+    if (!hidden) result.draw(rows, columns, `Gradient of the ${of === "weight" ? "kernel" : "input"}, ${rows} by ${columns}`, look.result);
   }
 
   /** Each matrix into its place, once `of` changed. */
@@ -155,15 +90,14 @@ function render({ model, el }) {
     const [i, j] = placeOf(now.step);
     place(of);
     const spreadSize = way === "turned" && !problem ? shapeOf(scene.spread.values) : m;
-    board.input.says([` ${by(n)}`, ...(of === "weight" && p.some(Boolean) ? [", ", h("span", { class: "pp" }, `padding ${once(p)}`)] : [])]);
-    board.kernel.says([` ${by(k)}`, ...(way === "turned" && !problem ? [", turned"] : [])]);
+    board.input.says([" ", inOneLine(n), ...(of === "weight" && p.some(Boolean) ? [", ", h("span", { class: "pp" }, `padding ${once(p)}`)] : [])]);
+    board.kernel.says([" ", inOneLine(k), ...(way === "turned" && !problem ? [", turned"] : [])]);
     const zeros = way !== "turned" || problem ? "" : Math.max(...s) > 1 ? "zeros between and around" : String(spreadSize) === String(m) ? "" : "zeros around";
-    board.gradient.says(problem ? [" none"] : [` ${by(m)}`, ...(zeros ? [", ", h("span", { class: "pp" }, zeros)] : [])]);
-    const caption = problem ? ` none. ${problem}` : now.sized ? ` ${by(size)}` : " ? × ?";
-    result.says([caption], Boolean(problem));
+    board.gradient.says(problem ? [" none"] : [" ", inOneLine(m), ...(zeros ? [", ", h("span", { class: "pp" }, zeros)] : [])]);
+    result.says(problem ? [` none. ${problem}`] : now.sized ? [" ", inOneLine(size)] : [" ? × ?"], Boolean(problem));
     result.root.querySelector("b").textContent = of === "weight" ? "dL/dW" : "dL/dX";
     const [first, second] = of === "weight" ? [n[1] + 2 * p[1], m[1]] : [problem ? n[1] : spreadSize[1], k[1]];
-    stage.fit({ left: first, rest: [Math.max(second, 4), Math.max(size[1], 2)], widest: Math.max(first, second, size[1]) });
+    stage.fit({ left: first, rest: [Math.max(second, 3), Math.max(size[1], 3)], widest: Math.max(first, second, size[1]), together: way === "windows" });
     check.style.setProperty("--apart", of === "weight" ? k[1] : n[1]);
     stage.legend([]);
     sign.textContent = way === "windows" ? "×" : "⋆";
@@ -176,7 +110,7 @@ function render({ model, el }) {
     views.size.replaceChildren(...gradientSizeView(scene, now.sized));
     views.formula.replaceChildren(...(problem ? ["The kernel has no place."] : gradientFormulaView(scene, i, j)));
     views.numbers.replaceChildren(...(problem ? [] : differenceView(scene, i, j, now.known)));
-    views.code.replaceChildren(...gradientCodeView(scene, i, j, now.known));
+    views.code.replaceChildren(...gradientCodeView(scene, i, j, now));
   }
 
   const sentence = ({ step, known }) => {

@@ -9,73 +9,10 @@ from cnnlib.shapes import output_size
 
 from .base import Widget
 from .gradient_frames import gradient_frames
+from .gradient_height import estimate
+from .gradient_presets import NINE, PRESETS
 from .script import script, style
 from .traits import Choice, Matrix, Pair
-
-NINE = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
-ONE_TO_NINE = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
-FIVE = [[1, 2, 0, 1, 3], [2, 1, 1, 0, 2], [1, 3, 2, 1, 0], [0, 2, 1, 2, 1], [1, 0, 2, 3, 1]]
-PRESETS = [
-    {
-        "name": "The worked case",
-        "question": "Every output cell pulls alike: how much does each input cell matter?",
-    },
-    {
-        "name": "A single 1",
-        "question": "One output cell alone matters: which way round does the kernel land?",
-        "input": FIVE,
-        "kernel": ONE_TO_NINE,
-        "gradient": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
-        "reading": "windows",
-    },
-    {
-        "name": "A small corner",
-        "question": "All weights and all of g are 1: why is a corner’s gradient small?",
-        "input": FIVE,
-        "kernel": [[1, 1, 1]] * 3,
-        "gradient": [[1, 1, 1]] * 3,
-        "reading": "windows",
-    },
-    {
-        "name": "Zeros between",
-        "question": "The kernel jumped by two: where do the zeros between come from?",
-        "input": FIVE,
-        "kernel": [[1, 2, 3], [0, 1, 0], [4, 5, 6]],
-        "gradient": [[1, 2], [3, 4]],
-        "stride": 2,
-    },
-    {
-        "name": "A row without gradient",
-        "question": "Stride 2 on five rows: which cells get no gradient at all?",
-        "input": FIVE,
-        "kernel": [[1, 2], [3, 4]],
-        "gradient": [[1, 1], [1, 1]],
-        "stride": 2,
-        "reading": "windows",
-    },
-    {
-        "name": "Padding comes off",
-        "question": "The input was padded by 1: why is g padded by only 1 as well?",
-        "input": [[1, 2, 0, 1], [2, 1, 1, 0], [1, 3, 2, 1], [0, 2, 1, 2]],
-        "kernel": ONE_TO_NINE,
-        "gradient": [[1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 2], [0, 0, 0, 0]],
-        "padding": 1,
-    },
-    {
-        "name": "The kernel’s gradient",
-        "question": "Which cells of the input did each weight meet on its way?",
-        "of": "weight",
-    },
-    {
-        "name": "The kernel’s, stride 2",
-        "question": "Stride 2: why are the cells of g two apart on the input?",
-        "input": FIVE,
-        "kernel": [[1, 2], [3, 4]],
-        "gradient": [[1, 2], [3, 4]],
-        "stride": 2,
-        "of": "weight",
-    },
-]
 
 
 class GradientSlide(Widget):
@@ -145,33 +82,10 @@ class GradientSlide(Widget):
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
-        """Height on a wide page and on a phone, as the style sheets lay it out: an estimate."""
-        n, k = np.array(np.shape(self.input)), np.array(np.shape(self.kernel))
-        s, p = np.array(_pair(self.stride)), np.array(_pair(self.padding))
-        m = np.maximum((n + 2 * p - k) // s + 1, 1)
-        turned = np.maximum(n + k - 1, np.maximum(k - 1 - p, 0) + (m - 1) * s + 1)
-        boards = {"turned": (turned, k, n), "windows": (m, k, n), "weight": (n + 2 * p, m, k)}
-        way = "weight" if self.of == "weight" else self.reading
-        (top, *rows), (first, *columns) = np.transpose(boards[way]).tolist()
-        apart = k if way == "weight" else n
-        lines = {"turned": 4, "windows": 5, "weight": 3 + bool(p.any())}[way]
-
-        columns = max(columns[0], 4), max(columns[1], 2)
-        stacked = first + sum(columns) > 15
-        beside = max(columns) if stacked else sum(columns)
-        cell = np.clip((633 if stacked else 568) / (first + beside), 20, 40)
-        stage = top * cell + 50
-        stage = max(stage, sum(rows) * cell + 130 if stacked else max(rows) * cell + 44)
-        box = apart[0] * min(32, 240 / apart[1])
-        wide = 565 + stage + max(box + 30, 100) + 22 * lines
-
-        cell = np.clip(316 / max(first, *columns), 14, 40)
-        middle = max(boards[way][1][1] * cell, 130 if way == "turned" else 90)
-        one_row = middle + columns[1] * cell < 305
-        below = max(rows) * cell + 44 if one_row else sum(rows) * cell + 90
-        narrow = 1105 - 40 * (way == "weight") + top * cell + below + box + 22 * lines
-        asked = self.predict
-        return [f"{wide + 80 * asked:.0f}px", f"{narrow + 130 * asked:.0f}px"]
+        """Height on a wide page and on a phone: an estimate."""
+        sizes = np.shape(self.input), np.shape(self.kernel)
+        settings = _pair(self.stride), _pair(self.padding)
+        return estimate(*sizes, *settings, self._way(), self.title, self.predict)
 
     def frames(self) -> list[Frame]:
         """Return each step as a picture; of impossible settings one, with the reason below it."""
@@ -181,8 +95,12 @@ class GradientSlide(Widget):
         except ValueError as refusal:
             panels = [Panel("Input", "input", x.tolist()), Panel("Kernel", "kernel", w.tolist())]
             return [Frame(panels, ["⋆"], str(refusal))]
-        way = "weight" if self.of == "weight" else self.reading
-        return gradient_frames(x, w, g, result, way, _pair(self.stride), _pair(self.padding))
+        settings = _pair(self.stride), _pair(self.padding)
+        return gradient_frames(x, w, g, result, self._way(), *settings)
+
+    def _way(self) -> str:
+        """Return what is done: "turned", "windows" or "weight"."""
+        return "weight" if self.of == "weight" else self.reading
 
     def _g(self) -> np.ndarray:
         """Return the gradient of the output, in the output's size."""

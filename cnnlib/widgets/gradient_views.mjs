@@ -10,11 +10,12 @@ const MOST = 36; // terms of a sum that are written out
 const NAME = { input: "dx", weight: "dw" };
 const nameOf = ({ of }, i, j) => `${NAME[of]}[${i}, ${j}]`;
 
-/** 1·3 + 1·2 + 1·1 + 1·0 = 6, the colours as in the picture. */
+/** 1·3 + 1·2 + 1·1 + 1·0 = 6, the colours as in the picture; which products they are is the question while it is to be guessed. */
 export function gradientSum(scene, i, j, known) {
   const products = scene.products[i][j];
   const [left, right] = scene.of === "weight" ? [n, g] : [g, k];
   const result = h("b", { class: "g" }, known ? show(scene.values[i][j]) : "?");
+  if (!known) return [`${nameOf(scene, i, j)} = `, result];
   if (!products.length) return ["no window read this cell: ", result];
   const terms = products.map(({ x, w }) => h("span", { class: "cnn-term" }, left(factor(x)), "·", right(factor(w))));
   const parts = (terms.length > MOST ? [...terms.slice(0, 12), "…", ...terms.slice(-4)] : terms).flatMap((term, index) => [...(index ? [" + "] : []), term]);
@@ -66,7 +67,7 @@ export function differenceView(scene, i, j, known) {
   return [loss(value + step, up), loss(value - step, down),
     h("p", {}, known ? `(${show(up, 12)} − ${down < 0 ? `(${show(down, 12)})` : show(down, 12)}) / (2·${step}) = ` : `(? − ?) / (2·${step}) = `, g(known ? show(slope) : "?"),
       ...(known ? [h("b", { class: "cnn-agrees" }, close(slope, scene.values[i][j]) ? " ✓ the same" : " ✗ not the same")] : [])),
-    remark("Loss = Σ g·y is a straight line along each cell, so the difference is exact.")];
+    remark("The loss is Σ g·y. Along one cell it is a straight line, so the difference is exact.")];
 }
 
 /** g among zeros, in NumPy. */
@@ -78,16 +79,19 @@ function spreadCode({ g: gradient, k: kernel, m, s, p, spread: { values, before 
   return `gp = np.zeros((${rows}, ${columns})); gp[${slices.join(", ")}] = g`;
 }
 
-/** One line of torch and one of cnnlib for the whole gradient, NumPy for this cell. */
-export function gradientCodeView(scene, i, j, known) {
+/** A call in one line, or in two where one would be too long. */
+const call = (name, values, end) => (name.length + values.length + end.length < 74 ? `${name}(${values})${end}` : `${name}(\n    ${values})${end}`);
+
+/** One call of torch and one of cnnlib for the whole gradient, NumPy for this cell. */
+export function gradientCodeView(scene, i, j, { known, sized }) {
   const { of, way, n: cells, k: kernel, m, s, p, problem } = scene;
   const options = optionsCode([["stride", s, 1], ["padding", p, 0]]);
-  const shape = (sizes) => `(1, 1, ${sizes.join(", ")})`;
+  const sides = (sizes) => (sized ? sizes.join(", ") : "?, ?");
   const torch = of === "weight"
-    ? `dw = torch.nn.grad.conv2d_weight(x[None, None], ${shape(kernel)}, g[None, None]${options})[0, 0]`
-    : `dx = torch.nn.grad.conv2d_input(${shape(cells)}, w[None, None], g[None, None]${options})[0, 0]`;
+    ? call("dw = torch.nn.grad.conv2d_weight", `x[None, None], (1, 1, ${sides(kernel)}), g[None, None]${options}`, "[0, 0]")
+    : call("dx = torch.nn.grad.conv2d_input", `(1, 1, ${sides(cells)}), w[None, None], g[None, None]${options}`, "[0, 0]");
   if (problem) return [torch, "   # torch refuses it too"];
-  const ours = `${NAME[of]} = cnnlib.conv2d_backward(g[None], x[None], w[None, None]${options})${of === "weight" ? "[1][0, 0]" : "[0][0]"}`;
+  const ours = call(`${NAME[of]} = cnnlib.conv2d_backward`, `g[None], x[None], w[None, None]${options}`, of === "weight" ? "[1][0, 0]" : "[0][0]");
   const padded = p.some(Boolean);
   const around = p[0] === p[1] ? p[0] : `((${p[0]}, ${p[0]}), (${p[1]}, ${p[1]}))`;
   const from = [i, j].map((at, axis) => at + (scene.spread.start[axis]));
@@ -96,7 +100,7 @@ export function gradientCodeView(scene, i, j, known) {
     windows: () => {
       const at = (axis, letter) => (s[axis] > 1 ? `${letter}*${s[axis]}` : letter);
       const slice = ["r", "c"].map((letter, axis) => `${at(axis, letter)}:${at(axis, letter)}+${kernel[axis]}`).join(", ");
-      return `dxp = np.zeros((${cells.map((size, axis) => size + 2 * p[axis]).join(", ")}))\n` +
+      return `dxp = np.zeros((${sides(cells.map((size, axis) => size + 2 * p[axis]))}))\n` +
         `for r, c in np.ndindex(g.shape): dxp[${slice}] += g[r, c] * w\n` + `dxp[${i + p[0]}, ${j + p[1]}]`;
     },
     weight: () => `${padded ? `xp = np.pad(x, ${around})\n` : ""}(${padded ? "xp" : "x"}[${[i, j].map((at, axis) =>

@@ -79,7 +79,7 @@ export function poolFormulaView(scene, i, j, known) {
   const beyond = hang.some(Boolean) && windowOf(scene, i, j).some(({ where }) => where === "beyond");
   const padding = windowOf(scene, i, j).some(({ where }) => where === "padding");
   const says = !known ? "" : isMax(scene)
-    ? (winner ? `The winner is x[${winner.r}, ${winner.c}], index ${winner.r * scene.n[1] + winner.c} in torch${ties > 1 ? `, the first of ${ties} equal ones` : ""}.` : "The window sees padding only.")
+    ? (winner ? `The winner is x[${winner.r}, ${winner.c}]${ties > 1 ? `, the first of ${ties} equal ones` : ""}: torch’s index ${winner.r * scene.n[1] + winner.c}, counted row by row.` : "The window sees padding only.")
     : kind === "lp" ? (beyond ? `Scaled from ${cells.length} cells to the window’s ${sides[0] * sides[1]}, as torch does.` : norm % 2 && cells.some(({ x }) => x < 0) ? "torch does not take |x| first, so signs can cancel." : "")
       : beyond ? `${divisor} cells count: what hangs over never does.` : padding ? `${divisor} cells count: padding ${scene.countIncludePad ? "does" : "does not"}.` : "";
   return [h("p", {}, o(`y[${i}, ${j}]`), " = ", ...formula),

@@ -4,7 +4,8 @@ import { pairSlider, select, sizer, slider, tick } from "./controls.mjs";
 import { h, set } from "./dom.mjs";
 import { pad2d, pooled, visits } from "./engine.mjs";
 import { cell, spoken } from "./numbers.mjs";
-import { isMax, poolAll, poolOf, poolQuestions } from "./pooling.mjs";
+import { isMax, poolAll, poolOf } from "./pooling.mjs";
+import { poolQuestions } from "./pooling_questions.mjs";
 import { droppedWords, poolCodeView, poolFormulaView, poolSizeView, poolSum } from "./pooling_views.mjs";
 import { by, classes, long, matrix, placeName } from "./sliding_board.mjs";
 

@@ -1,7 +1,5 @@
 """The pooling window: one number for each window, torch's padding and rounding written out."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import traitlets
 
@@ -9,68 +7,11 @@ from cnnlib.animation import Frame, Panel
 from cnnlib.pooling import avg_pool2d, global_avg_pool2d, global_max_pool2d, lp_pool2d, max_pool2d
 
 from .base import Widget
-from .numbers import factor, show
+from .pooling_frames import by, window_frames
+from .pooling_height import estimate
+from .pooling_presets import FOUR, PRESETS
 from .script import script, style
 from .traits import Choice, Flag, Matrix, Pair, Whole
-
-FOUR = [[1, 3, 2, 1], [4, 2, 0, 1], [5, 5, 7, 0], [1, 5, 6, 9]]
-FIVE = [[1, 3, 2, 1, 8], [4, 2, 0, 1, 8], [5, 5, 7, 0, 8], [1, 5, 6, 9, 8], [9, 9, 9, 9, 9]]
-BELOW_ZERO = [[-1, -3, -2, -4], [-2, -5, -1, -3], [-6, -4, -2, -8], [-3, -7, -9, -5]]
-PRESETS = [
-    {
-        "name": "The worked case",
-        "question": "Which numbers are left, and what becomes of the rest?",
-    },
-    {
-        "name": "The mean instead",
-        "question": "Same input, same windows: how does the mean differ from the maximum?",
-        "kind": "average",
-    },
-    {
-        "name": "Negative numbers, padded",
-        "question": "All numbers are below zero: why does the padding never win?",
-        "input": BELOW_ZERO,
-        "padding": 1,
-    },
-    {
-        "name": "The dropped row",
-        "question": "Five rows and a window of two: where do the largest numbers go?",
-        "input": FIVE,
-    },
-    {
-        "name": "The same, rounded up",
-        "question": "With ceil_mode the last window hangs over: what does it see?",
-        "input": FIVE,
-        "ceil_mode": True,
-    },
-    {
-        "name": "Windows that overlap",
-        "question": "One large number, how many windows does it win?",
-        "input": [
-            [0, 1, 0, 2, 1],
-            [1, 0, 1, 0, 3],
-            [0, 1, 9, 1, 0],
-            [2, 0, 1, 0, 1],
-            [1, 4, 0, 2, 0],
-        ],
-        "kernel_size": 3,
-        "stride": 2,
-    },
-    {
-        "name": "Does padding count?",
-        "question": "The mean of ones: why is it not 1 at the border?",
-        "input": [[1, 1, 1, 1]] * 4,
-        "kind": "average",
-        "kernel_size": 3,
-        "stride": 1,
-        "padding": 1,
-    },
-    {
-        "name": "Ties",
-        "question": "Several cells are the largest: which one wins?",
-        "input": [[0, 7, 0, 0], [7, 7, 0, 0], [3, 3, 1, 5], [3, 3, 5, 2]],
-    },
-]
 
 
 class PoolingWindow(Widget):
@@ -134,38 +75,22 @@ class PoolingWindow(Widget):
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
-        """Height on a wide page and on a phone, as the style sheets lay it out: an estimate."""
-        k, s, p, d = self._geometry()
+        """Height on a wide page and on a phone: an estimate."""
         try:
-            size = np.array(self.output.shape)
+            size = self.output.shape
         except ValueError:
-            size = np.array([1, 4])  # the reason stands there
-        n = np.array(np.shape(self.input))
-        end = (size - 1) * s + d * (k - 1) + 1 - p  # of the last window
-        board = np.maximum(n + p, end) + p
-        (rows, columns), (out_rows, out_columns) = board.tolist(), size.tolist()
-        dropped, padded = (end < n).any(), p.any()
-        remarks = int(dropped or (end > n + p).any()) + (len({*n}) + len({*k}) + len({*p}) > 3)
-        remarks = max(remarks, int(padded))
-        controls = {"max": 8, "average": 8, "lp": 7}.get(self.kind, 2)
+            size = (1, 4)  # the reason stands there
         pairs = (self.kernel_size, self.stride, self.padding, self.dilation)
-        parted, terms = sum(isinstance(pair, list) for pair in pairs), int(k.prod())
-        terms = terms if terms <= 36 else 16  # of the sum that is written out
-        caption = 55 + 20 * dropped
-        more = 22 * padded + 20 * remarks + 22 * (len(self.title) > 62)
-
-        cell = np.clip(598 / (columns + max(out_columns, 4)), 22, 40)
-        wide = 430 + max(rows * cell + caption, out_rows * cell + 28) + 38 * -(-controls // 3)
-        wide += 38 * bool(parted) + 27 * (terms // 25)
-
-        cell = np.clip(316 / columns, 14, 40)
-        left = max(columns * cell, 240 if (end < n).all() else 190 if dropped else 170)
-        beside = left + max(out_columns * cell, 85) < 300
-        tall = max(rows * cell + caption, out_rows * cell + 28)
-        tall = tall if beside else (rows + out_rows) * cell + caption + 44
-        narrow = 640 + tall + 38 * (controls + parted) + 27 * (terms // 9)
-        asked = self.predict
-        return [f"{wide + more + 80 * asked:.0f}px", f"{narrow + more + 130 * asked:.0f}px"]
+        parted = sum(isinstance(pair, list) for pair in pairs)
+        return estimate(
+            np.shape(self.input),
+            size,
+            self._geometry(),
+            self.kind,
+            parted,
+            self.title,
+            self.predict,
+        )
 
     @property
     def output(self) -> np.ndarray:
@@ -187,29 +112,10 @@ class PoolingWindow(Widget):
         try:
             y = self.output
         except ValueError as refusal:
-            return [Frame([Panel(f"Input {_by(x.shape)}", "input", x.tolist())], [], str(refusal))]
-        k, s, p, d = self._geometry()
-        reach = d * (k - 1) + 1
-        beyond = np.maximum((np.array(y.shape) - 1) * s + reach - x.shape - 2 * p, 0)
-        cells = np.full(x.shape + 2 * p + beyond, np.nan)  # NaN: no number stands here
+            return [Frame([Panel(f"Input {by(x.shape)}", "input", x.tolist())], [], str(refusal))]
         padding = -np.inf if self.kind == "max" else 0 if self.count_include_pad else np.nan
-        cells[: len(x) + 2 * p[0], : len(x[0]) + 2 * p[1]] = padding
-        cells[p[0] : p[0] + len(x), p[1] : p[1] + len(x[0])] = x
-        sides = tuple(zip(p.tolist(), (p + beyond).tolist(), strict=True))
-        name = f"Input {_by(x.shape)}" + (f", padding {_by(p)}" if p.any() else "")
-        frames = []
-        for step, at in enumerate(np.ndindex(y.shape)):
-            row, column = (at * s).tolist()
-            lit = [(row + r * int(d[0]), column + c * int(d[1])) for r, c in np.ndindex(*k)]
-            so_far = np.where(np.arange(y.size).reshape(y.shape) <= step, y, np.nan)
-            window = (row, column, *reach.tolist())
-            panels = [
-                Panel(name, "input", _rows(cells), sides, lit, window),
-                Panel(f"Output {_by(y.shape)}", "output", _rows(so_far), lit=[at]),
-            ]
-            caption = self._caption([cells[place] for place in lit], float(y[at]))
-            frames.append(Frame(panels, ["→"], caption))
-        return frames
+        kind = self.kind.removeprefix("global ")
+        return window_frames(x, y, kind, self._geometry(), padding, self.norm_type)
 
     def _geometry(self) -> list[np.ndarray]:
         """Return window, stride, padding and dilation, each as a pair: what the kind takes."""
@@ -220,26 +126,6 @@ class PoolingWindow(Widget):
         dilation = self.dilation if self.kind == "max" else 1
         return [np.broadcast_to(v, 2) for v in (self.kernel_size, stride, padding, dilation)]
 
-    def _caption(self, cells: list[float], result: float) -> str:
-        """Return "max(1, 3, 4, 2) = 4" for a window's cells, some NaN, and what came of them."""
-        seen = [cell for cell in cells if not np.isnan(cell)]
-        kind, norm, many = self.kind.removeprefix("global "), self.norm_type, len(seen)
-        short = abs(float(f"{result:.6g}") - result) > 1e-12 * abs(result)  # not every digit shown
-        equals = f"{'≈' if short else '='} {show(result)}"
-        if many > 16:
-            what = {"max": "largest", "average": "mean", "lp": f"L{norm} norm"}[kind]
-            return f"The {what} of {many} cells {equals}"
-        if kind == "max":
-            return f"max({', '.join(map(show, seen))}) {equals}"
-        power = ["", "²", "³", "⁴"][norm - 1] if kind == "lp" else ""
-        total = " + ".join(factor(value) + power for value in seen)
-        bracketed = f"({total})" if many > 1 else total
-        if kind == "average":
-            return f"{bracketed} / {many} {equals}"
-        if many < len(cells):
-            total = f"{bracketed} · {len(cells)}/{many}"
-        return (total if norm == 1 else f"{'√∛∜'[norm - 2]}({total})") + f" {equals}"
-
     def __repr__(self) -> str:
         used = {
             "max": ("kernel_size", "stride", "padding", "dilation", "ceil_mode"),
@@ -247,13 +133,4 @@ class PoolingWindow(Widget):
             "lp": ("norm_type", "kernel_size", "stride", "ceil_mode"),
         }.get(self.kind, ())
         settings = "".join(f", {name}={getattr(self, name)!r}" for name in used)
-        return f"PoolingWindow({_by(np.shape(self.input))} input, kind={self.kind!r}{settings})"
-
-
-def _by(sides: Sequence[int]) -> str:
-    return " × ".join(map(str, sides))
-
-
-def _rows(values: np.ndarray) -> list[list[float | None]]:
-    """Return rows of numbers, None for NaN."""
-    return [[None if value != value else value for value in row] for row in values.tolist()]
+        return f"PoolingWindow({by(np.shape(self.input))} input, kind={self.kind!r}{settings})"

@@ -88,5 +88,5 @@ def height(
             drawn = 38 if predict and i else tall + 3 * sheets + 12
         flow += max(34, words, drawn)
     editor = 18 + 20.5 * sum(max(1, len(wrap(text, 38 if phone else 44))) for text in texts)
-    rest = 732 + max(editor, 80) if phone else 349 + max(editor, 207)
+    rest = 782 + max(editor, 80) if phone else 375 + max(editor, 207)
     return min(flow, 720 + 47) + rest

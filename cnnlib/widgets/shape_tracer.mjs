@@ -32,7 +32,7 @@ function render({ model, el }) {
       if (!(error instanceof RangeError) || !made.scene) throw error;
       for (const name of settings) model.set(name, made.state[name]);
       model.save_changes();
-      complain(`${error.message} The old stack stays.`);
+      complain(`${error.message} The old stack and shape stay.`);
     }
     return made.scene;
   }

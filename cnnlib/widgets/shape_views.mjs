@@ -76,14 +76,12 @@ export function fieldView(rows, index, known) {
   if (!row.field) return [h("p", {}, { "in a row": "What it saw before: the numbers now stand in a row.", all: "All of the input.", varies: "Not the same for all of its numbers." }[said])];
   const { size, jump } = row.field;
   if (!known) return [h("p", {}, "size + (", k("k"), " − 1)·jump = ", o("?"))];
-  const line = (axis, name) => {
-    const { k: kernel, d, s } = row.axes[axis];
-    return h("p", {}, name, `${was.size[axis]} + `, ...(d === 1 ? [] : [`${d}·`]), "(", k(kernel), ` − 1)·${was.jump[axis]} = `, o(size[axis]), `; neighbours ${was.jump[axis]}·${s} = ${jump[axis]} apart`);
-  };
   if (row.kind !== "slide" || !was) return [h("p", {}, `${by(size)} of the input, as before.`)];
-  const lines = size.map((_, axis) => line(axis, ""));
+  const lines = row.axes.map(({ k: kernel, d, s }, axis) => h("div", {},
+    h("p", {}, `${was.size[axis]} + `, ...(d === 1 ? [] : [`${d}·`]), "(", k(kernel), ` − 1)·${was.jump[axis]} = `, o(size[axis])),
+    h("p", { class: "cnn-remark" }, `Neighbours stand ${was.jump[axis]}·${s} = ${jump[axis]} apart on the input.`)));
   if (lines.length === 2 && lines[0].textContent === lines[1].textContent) lines.pop();
-  else if (lines.length === 2) lines.forEach((one, axis) => one.prepend(`${AXES[2][axis]} `));
+  else if (lines.length === 2) lines.forEach((one, axis) => one.firstChild.prepend(`${AXES[2][axis]} `));
   return lines;
 }
 
@@ -91,10 +89,13 @@ export function fieldView(rows, index, known) {
 export function codeView(row, known) {
   const { layer, gets, shape, problem } = row;
   const batch = layer.name.startsWith("BatchNorm") ? 2 : 1; // it wants more than one input to learn from
-  const call = `x = torch.zeros(${[batch, ...gets].join(", ")})\nnn.${written(layer).replace(/^(torch\.)?(nn\.)?/, "")}(x).shape   # `;
-  if (!known) return [call, o("?")];
-  if (problem) return [`${call}torch refuses it too`];
-  const lines = [[call, `torch.Size([${[batch, ...shape].join(", ")}])`], ...sizeCode(row), ...costCode(row)];
+  const input = `x = torch.zeros(${[batch, ...gets].join(", ")})\n`;
+  const call = `nn.${written(layer).replace(/^(torch\.)?(nn\.)?/, "")}(x).shape`;
+  if (!known) return [`${input}${call}   # `, o("?")];
+  if (problem) return [`${input}${call}   # torch refuses it too`];
+  const made = `torch.Size([${[batch, ...shape].join(", ")}])`;
+  const gap = call.length + made.length > 70 ? "\n" : "   "; // a result with no room beside the call stands below it
+  const lines = [[`${input}${call}${gap}# `, made], ...sizeCode(row), ...costCode(row)];
   return lines.flatMap(([line, result], index) => [index ? "\n" : "", line, o(result)]);
 }
 

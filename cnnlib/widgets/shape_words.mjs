@@ -10,6 +10,6 @@ export const count = (number, noun) => `${thousands(number)} ${noun}${number ===
 /** The layer as it is written, in one line; `changes` are other values for some arguments. */
 export function written({ pieces }, changes = {}) {
   const missing = Object.entries(changes).filter(([name]) => !pieces.some((piece) => piece[1] === name));
-  const text = pieces.map(([piece, name]) => (name in changes ? changes[name] : piece)).join("");
+  const text = pieces.map(([piece, name]) => (Object.hasOwn(changes, name) ? changes[name] : piece)).join("");
   return missing.reduce((call, [name, value]) => call.replace(/,?\)$/, `, ${name}=${value})`), text);
 }

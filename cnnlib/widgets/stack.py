@@ -3,30 +3,12 @@
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from cnnlib.shapes import Layer
-
-from .script import FOLDER
+from .signatures import SIGNATURES, parameters
 
 LAYERS, LARGEST = 100, 1_000_000
-# torch's signatures, {"Flatten": "start_dim=1, end_dim=-1", …}: they stand once, in the front end
-SIGNATURES = dict(
-    re.findall(
-        r'^  (\w+): "(.*)",$', (FOLDER / "torch_layers.mjs").read_text(encoding="utf-8"), re.M
-    )
-)
 WORDS = {"same", "valid", "zeros", "reflect", "replicate", "circular", "none", "tanh"}
-KINDS = {
-    "Conv": "conv",
-    "ConvTranspose": "transposed conv",
-    "MaxPool": "max pool",
-    "AvgPool": "average pool",
-    "LPPool": "Lp pool",
-    "AdaptiveAvgPool": "adaptive pool",
-    "AdaptiveMaxPool": "adaptive pool",
-    "BatchNorm": "batch norm",
-}
 RECKONED = {
     ast.Add: int.__add__,
     ast.Sub: int.__sub__,
@@ -104,24 +86,6 @@ def _layers(node: ast.expr) -> Iterator[tuple[str, dict]]:
         yield from _layers(element)
 
 
-def parameters(name: str) -> tuple[dict, list[str], set[str]]:
-    """Return the defaults of a class of torch.nn, what is needed, and what goes by name only.
-
-    >>> parameters("Linear")[1]
-    ['in_features', 'out_features']
-    """
-    before, _, alone = SIGNATURES[name].partition(", *, ")
-    parts = [part.split("=") for part in f"{before}, {alone}".split(", ") if part]
-    defaults = {}
-    for word, *usual in parts:
-        value = usual[0] if usual else None
-        defaults[word] = value if not usual or value.isalpha() else ast.literal_eval(value)
-        if value in ("True", "False", "None"):
-            defaults[word] = ast.literal_eval(value)
-    needed = [word for word, *usual in parts if not usual]
-    return defaults, needed, {part.split("=")[0] for part in alone.split(", ")}
-
-
 def _bind(name: str, node: ast.Call) -> dict:
     if name == "Identity":  # takes anything, and does nothing with it
         return {}
@@ -167,72 +131,3 @@ def _value(node: ast.expr) -> object:
     if isinstance(value, int | float) and not abs(value) <= LARGEST:
         raise _Refusal(node, "numbers above 1,000,000 are too large here")
     return value
-
-
-def layer(name: str, arguments: dict) -> Layer:
-    """Return the `Layer` that a class of torch.nn is; what has no say in a shape is left out.
-
-    >>> print(layer(*read("nn.Conv2d(1, 8, 3, padding=1)")[0]))
-    conv 3x3 to 8, padding 1
-    """
-    base, axes = re.fullmatch(r"(.*?)(?:([12])d)?", name).groups()
-    kind = KINDS.get(base, base.lower())
-    taken = ("in_channels", "in_features", "num_features")
-    made = ("out_channels", "out_features")
-    renamed = dict.fromkeys(taken, "in_channels") | dict.fromkeys(made, "channels")
-    options = {renamed.get(word, word): value for word, value in arguments.items()}
-    if kind == "adaptive pool" and {*_sizes(options["output_size"])} == {1}:
-        kind = "global pool"
-        del options["output_size"]
-    if kind == "batch norm" and not (options["affine"] or options["track_running_stats"]):
-        del options["in_channels"]  # torch looks at it only where numbers are kept
-    options["axes"] = axes and int(axes)
-    known = Layer.__dataclass_fields__
-    return Layer(kind, **{word: value for word, value in options.items() if word in known})
-
-
-def _sizes(value: object) -> tuple:
-    return value if isinstance(value, tuple) else (value,)
-
-
-def write(stack: Iterable) -> str:
-    """Write torch modules, those of a `Sequential` one by one, in torch's syntax.
-
-    Raises
-    ------
-    ValueError
-        If a module is no layer that can be read.
-    """
-    if hasattr(stack, "forward") and type(stack).__name__ != "Sequential":
-        stack = [stack]
-    return "".join(_written(module) for module in stack)
-
-
-def _written(module: object) -> str:
-    name = type(module).__name__
-    if not type(module).__module__.startswith("torch.nn."):
-        raise ValueError(f"{name} is no layer of torch.nn: give its layers, or write them as text")
-    if name == "Sequential":
-        return write(module)
-    if name not in SIGNATURES:
-        known = ", ".join(SIGNATURES)
-        raise ValueError(f"{name} is no layer that is known here: only {known}")
-    if name == "Identity":
-        return "nn.Identity(),\n"
-    defaults, needed, _ = parameters(name)
-    words = []
-    for word, usual in defaults.items():
-        if word in ("device", "dtype"):
-            continue
-        value = getattr(module, word)
-        if word == "bias":
-            value = value is not None or not getattr(module, "affine", True)
-        if isinstance(value, tuple) and len({*value}) == 1:
-            value = value[0]
-        if word == "stride" and usual is None and value in (module.kernel_size, (), None):
-            continue
-        if word in needed and (word != "kernel_size" or "Pool" in name):
-            words.append(repr(value))
-        elif word in needed or value != usual:
-            words.append(f"{word}={value!r}".replace("'", '"'))
-    return f"nn.{name}({', '.join(words)}),\n"

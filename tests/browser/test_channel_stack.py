@@ -1,29 +1,17 @@
 """ChannelStack on the built page: sums over channels, switches, answers, links, a phone."""
 
-import re
 from collections.abc import Callable
 from itertools import product
 
 import numpy as np
-import pytest
 import torch
 import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets import ChannelStack
-from tests.browser.widget_page import PHONE, grid, numbers, place_of
+from tests.browser.widget_page import grid, link, numbers
 
 NAME = "ChannelStack"
-FOLLOW = """hash => new Promise((done) => {
-  addEventListener("hashchange", () => setTimeout(done), { once: true });
-  location.hash = hash;
-})"""
-
-
-def link(widget: Locator, state: str) -> Locator:
-    """Follow a link to a state of the widget."""
-    widget.page.evaluate(FOLLOW, f"#{NAME}-{place_of(widget)}?{state}")
-    return widget
 
 
 def shown(widget: Locator, maps: int) -> np.ndarray:
@@ -92,39 +80,6 @@ def test_keyboard_alone(open_widget: Callable) -> None:
         assert name in widget.page.evaluate(focused)
 
 
-def test_predict_names_the_mistake(open_widget: Callable) -> None:
-    widget = open_widget(NAME)
-    widget.get_by_role("button", name="Predict").click()
-    verdict, check = widget.locator(".cnn-verdict"), widget.get_by_role("button", name="Check")
-    fields = ["Number of maps", "Rows of a map", "Columns of a map", "Number of parameters"]
-    assert grid(widget, "Output").count() == 0
-    for answers, why in [
-        ("6 3 3 26", "Not 6 maps. A kernel adds its channels up into one map."),
-        ("3 3 3 26", "That is the number of channels."),
-        ("2 3 4 26", "That is the input’s own size."),
-        ("2 3 3 24", "Not 24 parameters. You left out the biases"),
-        ("2 3 3 234", "The weights are the same at every place"),
-        ("2 3 3 864", "That would join every input cell to every output cell."),
-        ("2 3 3 26", "Yes: 2 × 3 × 3, with 26 parameters."),
-    ]:
-        for field, answer in zip(fields, answers.split(), strict=True):
-            widget.get_by_label(field).fill(answer)
-        check.click()
-        expect(verdict).to_contain_text(why)
-    grid(widget, "Output, map 2").get_by_role("gridcell").nth(3).click()  # −1 + 2 + 2 + 2
-    answer = widget.get_by_label("Your prediction")
-    parts = widget.locator("button.cnn-part-sum").all_inner_texts()
-    red, green, blue = (int(part.replace("−", "-")) for part in parts[:3])
-    right = red + green + blue + 2
-    for wrong, why in [(right - 2, "left out the bias"), (right - red, "left out red")]:
-        answer.fill(str(wrong))
-        check.click()
-        expect(verdict).to_contain_text(why)
-    answer.fill(str(right))
-    check.click()
-    expect(verdict).to_contain_text(f"Yes: {right}.")
-
-
 def test_the_code_gives_what_the_widget_shows(open_widget: Callable) -> None:
     widget = open_widget(NAME)
     x, w, b = (np.array(v, float) for v in (ChannelStack().input, ChannelStack().kernels, [1, 2]))
@@ -144,55 +99,3 @@ def test_the_code_gives_what_the_widget_shows(open_widget: Callable) -> None:
         exec("\n".join([first, *before]), arrays)
         told = float(last.split(" is ")[1].replace("−", "-"))
         assert np.isclose(eval(last, arrays), told, rtol=1e-5), code
-
-
-def test_presets_links_and_refusals(open_widget: Callable) -> None:
-    widget = open_widget(NAME)
-    for preset in ChannelStack.PRESETS:
-        widget.get_by_label("Preset").select_option(preset["name"])
-        expect(widget.locator(".cnn-title")).to_have_text(preset["question"])
-    widget.get_by_role("checkbox").first.uncheck()
-    widget.get_by_role("button", name="Copy link").click()
-    url = widget.page.url
-    assert "kernels=1,1;1,1|1,1;1,1&bias=-12" in url and url.endswith("off=0&step=0&predict=0")
-    again = open_widget(NAME, hash=re.sub(".*#", "#", url))
-    expect(again.get_by_role("checkbox", name="channel 1 counts")).not_to_be_checked()
-    for bad in ("kernels=1/1|1", "kernels=1,2,3,4", "off=4", "off=1,1", "bias=x", "input=<i>|1"):
-        link(widget, bad)
-        expect(widget.get_by_role("alert")).to_contain_text("the page’s own numbers stay")
-    assert numbers(widget, "Input, channel 1")[:4] == ["0", "3", "3", "0"]
-    for typed in ("", "abc", "1e400", "<img src=x onerror=alert(1)>"):
-        grid(again, "Kernel 1").get_by_role("gridcell").first.click()
-        again.get_by_role("textbox", name=re.compile("New number")).fill(typed)
-        again.page.keyboard.press("Enter")
-        expect(again.get_by_role("alert")).not_to_be_empty()
-    assert numbers(again, "Kernel 1") == ["1"] * 4 and again.locator("img").count() == 0
-
-
-@pytest.mark.parametrize(
-    ("state", "says"),
-    [
-        ("input=1,2;3,4|5,6;7,8", "The input has 2 channels, but each kernel 3 planes"),
-        ("bias=1", "There are 2 kernels and 1 bias: each kernel needs one."),
-        ("input=1|2|3", "The kernel spans 2 × 2 cells and does not fit into the 1 × 1 input"),
-    ],
-)
-def test_impossible_settings_say_so(open_widget: Callable, state: str, says: str) -> None:
-    widget = link(open_widget(NAME), state)
-    expect(widget.locator(".cnn-problem")).to_contain_text(says)
-    expect(widget.locator("code")).to_contain_text("torch refuses it too")
-    widget.get_by_role("button", name="Reset").click()
-    expect(widget.locator(".cnn-problem")).to_be_hidden()
-
-
-def test_on_a_phone(open_widget: Callable) -> None:
-    widget = open_widget(NAME, **PHONE)
-    widget.get_by_role("checkbox", name="blue counts").tap()
-    expect(widget.locator(".cnn-sum")).to_contain_text("blue off")
-    plane = ";".join(["1,1,1,1,1,1"] * 6)
-    kernel = "|".join(["1,1,1;1,1,1;1,1,1"] * 4)
-    link(widget, f"input={'|'.join([plane] * 4)}&kernels={kernel}/{kernel}&padding=2")
-    expect(widget.locator(".cnn-count")).to_have_text("1 of 128")
-    assert widget.page.evaluate("document.documentElement.scrollWidth") == 390
-    card, ledger = widget.bounding_box(), widget.locator(".cnn-ledger").bounding_box()
-    assert card["x"] < ledger["x"] and ledger["width"] <= card["width"] - 36

@@ -1,31 +1,25 @@
 """The pooling window on the built page: mouse, keyboard, predictions, links, with no kernel."""
 
-import re
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from cnnlib.widgets import PoolingWindow
 
-from .widget_page import PHONE, grid, numbers, place_of
+from .acts import (
+    answer,
+    check_that_cells_refuse_nonsense,
+    check_that_links_are_refused,
+    choose,
+    scrolled,
+)
+from .widget_page import PHONE, grid, numbers
 
 NAME = "PoolingWindow"
-
-
-def choose(widget: Locator, preset: str) -> None:
-    widget.get_by_label("Preset").select_option(label=preset)
-
-
-def answer(widget: Locator, **typed: str) -> Locator:
-    """Type into the fields whose labels begin so, check, and return the verdict."""
-    for label, text in typed.items():
-        widget.get_by_label(re.compile(f"^{label}")).fill(text)
-    widget.get_by_role("button", name="Check").click()
-    return widget.locator(".cnn-verdict")
 
 
 def test_steps_by_mouse(open_widget: Callable) -> None:
@@ -154,12 +148,8 @@ def test_a_link_carries_the_state_and_a_bad_one_is_refused(open_widget: Callable
     again = open_widget(NAME, link)
     expect(again.locator(".cnn-count")).to_have_text("2 of 16")
     expect(again.locator("code")).to_contain_text("count_include_pad=False")
-    for part in ("stride=7", "kind=<img src=x onerror=alert(1)>", "input=1,2;3", "ceil_mode=yes"):
-        hash = f"#{NAME}-{place_of(again)}?{part}"
-        again.page.evaluate("hash => { location.hash = hash; }", hash)
-        trait = part.split("=")[0]
-        expect(again.get_by_role("alert")).to_contain_text(f"The {trait} in this link")
-        assert again.locator("img").count() == 0
+    bad = ("stride=7", "kind=<img src=x onerror=alert(1)>", "input=1,2;3", "ceil_mode=yes")
+    check_that_links_are_refused(again, *bad)
     expect(again.locator(".cnn-count")).to_have_text("2 of 16")
 
 
@@ -175,12 +165,18 @@ def test_on_a_phone_nothing_scrolls_sideways(open_widget: Callable) -> None:
 
 
 def test_what_is_no_number_is_refused(open_widget: Callable) -> None:
-    widget = open_widget(NAME)
-    for typed in ("abc", "", "1e400", "<img src=x onerror=alert(1)>", "1000"):
-        grid(widget, "Input").get_by_role("gridcell").first.click()
-        box = widget.get_by_role("textbox", name=re.compile("New number"))
-        box.fill(typed)
-        box.press("Enter")
-        assert numbers(widget, "Input")[:4] == ["1", "3", "2", "1"]
-        expect(widget.get_by_role("alert")).not_to_be_empty()
-    assert widget.locator("img").count() == 0
+    check_that_cells_refuse_nonsense(open_widget(NAME), "Input")
+
+
+def test_controls_keep_clear_of_each_other_and_code_fits(open_widget: Callable) -> None:
+    widget = open_widget(NAME, viewport={"width": 720, "height": 900})  # a card of 688 px
+    shown = [
+        control for control in widget.locator(".cnn-settings > *").all() if control.is_visible()
+    ]
+    overlap = "e => e.scrollWidth > e.clientWidth"
+    assert len(shown) == 8 and not any(control.evaluate(overlap) for control in shown)
+    phone = open_widget(NAME, **PHONE)
+    for preset in PoolingWindow.PRESETS:
+        for page in (widget, phone):
+            choose(page, preset["name"])
+            assert scrolled(page) == []

@@ -10,8 +10,8 @@ import traitlets
 from torch import nn
 
 from cnnlib.widgets import ShapeTracer
-from cnnlib.widgets.shape_tracer import PRESETS
-from cnnlib.widgets.stack import SIGNATURES, parameters
+from cnnlib.widgets.shape_presets import PRESETS
+from cnnlib.widgets.signatures import SIGNATURES, parameters
 from tests.browser.engine_cases import shape_tracer as generated
 
 WORKS = [preset for preset in PRESETS if preset["name"] not in (
