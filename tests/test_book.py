@@ -68,8 +68,7 @@ def test_the_notation_is_the_books(chapter: str) -> None:
 def test_points_sum_to_ten(chapter: str) -> None:
     points = [c.metadata.get("nbgrader", {}).get("points") for c in CHAPTERS[chapter].cells]
     graded = [p for p in points if p]
-    if chapter not in ("cross-correlation", "mnist-cnn"):  # theirs come with the homework
-        assert sum(graded) == 10 and len(graded) >= 4
+    assert sum(graded) == 10 and len(graded) >= 4
 
 
 def test_spelling() -> None:
