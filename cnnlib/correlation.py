@@ -11,7 +11,7 @@ MODES = ("valid", "same", "full")
 def correlate(input: ArrayLike, kernel: ArrayLike, mode: str = "valid") -> NDArray:
     r"""Slide the kernel over the input; at each place multiply cell by cell and add.
 
-    .. math:: y[t] = \sum_u x[t + u]\, \overline{k[u]}
+    .. math:: y[t] = \sum_u x[t + u]\, \overline{w[u]}
 
     Vectors give what :func:`numpy.correlate` gives, matrices what
     :func:`scipy.signal.correlate2d` gives, with even kernels and with kernels
@@ -62,7 +62,7 @@ def correlate(input: ArrayLike, kernel: ArrayLike, mode: str = "valid") -> NDArr
 def convolve(input: ArrayLike, kernel: ArrayLike, mode: str = "full") -> NDArray:
     r"""Correlate with the kernel turned by 180 degrees.
 
-    .. math:: y[t] = \sum_u x[t - u]\, k[u]
+    .. math:: y[t] = \sum_u x[t - u]\, w[u]
 
     Vectors give what :func:`numpy.convolve` gives, matrices what
     :func:`scipy.signal.convolve2d` gives. The turn is what makes convolution

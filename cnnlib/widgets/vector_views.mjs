@@ -28,11 +28,11 @@ export function lengthView({ n: [, cells], k: [, weights], mode, size: [, length
 
 const shifted = (shift) => (shift ? ` ${shift < 0 ? "−" : "+"} ${Math.abs(shift)}` : "");
 
-/** y[2] = Σ x[2 + u]·k[u], and for a convolution Σ x[2 − u]·k[u]. */
+/** y[2] = Σ x[2 + u]·w[u], and for a convolution Σ x[2 − u]·w[u]. */
 export function vectorFormula({ operation, p: [, before], k: [, weights], sides }, t) {
   const turned = operation === "convolution";
   const [shift, sign] = turned ? [weights - 1 - before, "− u"] : [-before, "+ u"];
-  return [h("p", {}, o(`y[${t}]`), " = Σ", h("sub", {}, "u"), " ", n(`x[${t}${shifted(shift)} ${sign}]`), " · ", k("k[u]")),
+  return [h("p", {}, o(`y[${t}]`), " = Σ", h("sub", {}, "u"), " ", n(`x[${t}${shifted(shift)} ${sign}]`), " · ", k("w[u]")),
     h("p", { class: "cnn-remark" }, turned ? "As u counts up, x is read backwards: that is the turn." : "Both are read forwards: nothing is turned.",
       sides.flat().some(Boolean) ? " Outside the signal x is 0." : "")];
 }
@@ -44,8 +44,8 @@ export function vectorCode(scene, t, known) {
   const even = before === after;
   const x = even ? "x[None, None]" : `F.pad(x, (${before}, ${after}))[None, None]`;
   const options = even && before ? `, padding=${before}` : "";
-  return [`y = np.${turned ? "convolve" : "correlate"}(x, k, mode="${mode}")   # y[${t}] is `, o(known ? show(total(terms(scene, 0, t))) : "?"),
-    `\ny = F.conv1d(${x}, k${turned ? ".flip(0)" : ""}[None, None]${options})[0, 0]`];
+  return [`y = np.${turned ? "convolve" : "correlate"}(x, w, mode="${mode}")   # y[${t}] is `, o(known ? show(total(terms(scene, 0, t))) : "?"),
+    `\ny = F.conv1d(${x}, w${turned ? ".flip(0)" : ""}[None, None]${options})[0, 0]`];
 }
 
 export const orderRemark = (operation, after) => ORDER[operation === "convolution" ? operation : after];

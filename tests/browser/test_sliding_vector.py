@@ -135,7 +135,7 @@ def test_the_code_gives_what_the_widget_shows(open_widget: Callable) -> None:
             link(widget, f"{given}&mode={mode}&operation={operation}")
             shown = [float(cell.replace("−", "-")) for cell in numbers(widget, "Output")]
             numpys, torchs = widget.locator("code").inner_text().splitlines()
-            arrays = {"x": np.array(x, float), "k": np.array(k, float)}
+            arrays = {"x": np.array(x, float), "w": np.array(k, float)}
             tensors = {name: torch.tensor(array) for name, array in arrays.items()}
             for code, space in ((numpys, arrays | {"np": np}), (torchs, tensors | {"F": F})):
                 exec(code, space)
