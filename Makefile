@@ -1,4 +1,4 @@
-# make book · serve · test · bench · lean · clean. The environment .venv/ is made on first need.
+# make book · serve · test · bench · bench-train · lean · clean. The environment .venv/ is made on first need.
 PYTHON ?= python3
 BIN := .venv/bin
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve test bench lean clean
+.PHONY: book serve test bench bench-train lean clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -26,6 +26,7 @@ serve: book
 
 test: .venv/ready
 	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.homework.bubblewrap
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) book
@@ -37,6 +38,10 @@ bench: book
 	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/widgets.py
+	$(BIN)/python benchmarks/homework.py
+
+bench-train: .venv/ready # writes cnnlib/records.json, which the final chapter shows
+	$(BIN)/python benchmarks/train.py
 
 lean: .venv/ready
 	$(BIN)/python tests/lean.py chapters/*.ipynb
