@@ -40,13 +40,17 @@ NEEDS = {re.compile(asset): re.compile(mark) for asset, mark in NEEDS.items()}
 THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")
 TAG = re.compile(r"[ \t]*(?:<script\b.*?</script>|<link\b[^>]*>)\n?", re.DOTALL)
 # What axe finds wrong in the theme's own markup: names that differ from what is to be read, a side
-# bar outside all landmarks, white on orange. And a viewport is set once, icons are of one size,
+# bar outside all landmarks, white on orange, an arrow without a name. And a viewport is set once, icons are of one size,
 # and the logos in a closed menu can wait.
 REPAIRS = (
     (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
     (r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"', r"\1"),
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
     ('(<div id="pst-primary-sidebar")(?! role)', r'\1 role="complementary" aria-label="Book"'),
+    (
+        r'>([^<]+)(</a><details[^>]*>)<summary>(?=<span class="toctree-toggle")',
+        r'>\1\2<summary aria-label="Pages below \1">',
+    ),
     (r'(id="pst-back-to-top")(?! style)', r'\1 style="color: black"'),
     (r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>', ""),
     (r'(<i class="[^"]*?)\s+fa-lg', r"\1"),

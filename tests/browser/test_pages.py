@@ -33,11 +33,11 @@ def test_a_page_is_quiet_accessible_and_fits(
     for place in page.locator(".anywidget").all():
         place.locator("[data-cnn-widget]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    if road == "file":  # both themes, both widths
-        results = Axe().run(page)
-        assert results.violations_count == 0, results.generate_report()
     assert not seen.outside
     assert not seen.errors
+    if road == "file":  # both themes, both widths; axe's own errors on the console do not count
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.parametrize("without", ["scripts", "screen"])
