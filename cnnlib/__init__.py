@@ -44,6 +44,7 @@ from .pooling import (
     max_pool2d,
     max_pool2d_backward,
 )
+from .seeding import seed
 from .shapes import (
     Field,
     Layer,
@@ -97,6 +98,7 @@ __all__ = [
     "receptive_field",
     "relu",
     "relu_backward",
+    "seed",
     "sigmoid",
     "sigmoid_backward",
     "softmax",

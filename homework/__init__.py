@@ -1,0 +1,1 @@
+"""Homework from the chapters: release, grade, feedback, export. `python -m homework` tells more."""
