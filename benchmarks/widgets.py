@@ -78,6 +78,7 @@ LARGE = {  # what the largest case of each widget is
     "ShapeTracer": "",
     "GradientSlide": f"input={matrix(12, 12)}&gradient={matrix(11, 11)}",
     "ShiftLab": "",
+    "DigitPad": "",
 }
 
 

@@ -1,6 +1,7 @@
 """The widgets of the book: each one a Python class with an ES module of the same stem."""
 
 from .channel_stack import ChannelStack
+from .digit_pad import DigitPad
 from .gradient_slide import GradientSlide
 from .image_filter import ImageFilter
 from .pooling_window import PoolingWindow
@@ -11,6 +12,7 @@ from .sliding_vector import SlidingVector
 
 __all__ = [
     "ChannelStack",
+    "DigitPad",
     "GradientSlide",
     "ImageFilter",
     "PoolingWindow",

@@ -1,0 +1,32 @@
+// From a logit back to the pixels: what each step of the player shows. No DOM.
+
+/** A step shows what its layer's cells add; step 0 is the logit itself. */
+export const STEPS = ["logit", "pool2", "conv2", "pool1", "conv1", "picture"];
+
+/** The parts of a whole, rounded so that they add up as written: the remainder goes to the part that lost most. */
+export function rounded(parts, digits = 2) {
+  const unit = 10 ** digits;
+  const floors = parts.map((part) => Math.floor(part * unit));
+  const left = Math.round(parts.reduce((sum, part) => sum + part, 0) * unit) - floors.reduce((sum, part) => sum + part, 0);
+  const order = parts.map((part, index) => [part * unit - floors[index], index]).sort(([a], [b]) => b - a);
+  for (const [, index] of order.slice(0, left)) floors[index] += 1;
+  return floors.map((part) => part / unit || 0);
+}
+
+/** What speaks for an answer, against it, and the biases: three numbers that add up to the logit. */
+export function ledger({ values, biases }) {
+  let [speaks, against] = [0, 0];
+  for (const value of values) if (value > 0) speaks += value; else against += value;
+  return { speaks, against, biases };
+}
+
+/** Which map of a layer has most to say, and its cell that does. */
+export function loudest(values, [maps, side]) {
+  const area = side * side;
+  const sizes = Array.from({ length: maps }, (_, map) => values.subarray(map * area, (map + 1) * area).reduce((sum, value) => sum + Math.abs(value), 0));
+  const map = sizes.indexOf(Math.max(...sizes));
+  let cell = 0;
+  for (let index = 0; index < area; index += 1)
+    if (Math.abs(values[map * area + index]) > Math.abs(values[map * area + cell])) cell = index;
+  return { map, cell: [Math.floor(cell / side), cell % side] };
+}
