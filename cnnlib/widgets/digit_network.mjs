@@ -1,4 +1,4 @@
-// Article 1's network, forward, and the way back from a logit to the pixels. No DOM: typed arrays,
+// The final chapter's network, forward, and the way back from a logit to the pixels. No DOM: typed arrays,
 // map after map, row after row. tests/browser/engine_cases/digit_pad.py holds it equal to torch.
 
 /** The sizes of all maps between a picture and its logits: [maps, side]. */

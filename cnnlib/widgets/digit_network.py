@@ -1,4 +1,4 @@
-"""Article 1's network with DigitPad's weights, and the way back: the twin of digit_network.mjs."""
+"""The final chapter's network with DigitPad's weights, and the way back (digit_network.mjs)."""
 
 from typing import NamedTuple
 

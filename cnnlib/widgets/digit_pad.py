@@ -46,7 +46,7 @@ class Strokes(Vector):
 class DigitPad(Widget):
     """Draw a digit, see every map of the network that reads it, and where its answer comes from.
 
-    The network is article 1's, with 9,098 trained weights that come with the book:
+    The network is the final chapter's, with 9,098 trained weights that come with the book:
     ``digit_weights.txt`` says how they were made.
 
     Parameters

@@ -1,7 +1,7 @@
 """The weights that DigitPad answers with, and the command that makes them.
 
-``python -m cnnlib.widgets.digit_weights`` trains article 1's network (9,098 parameters) on MNIST
-and writes ``digit_weights.txt``: how it was made, then all numbers as base64 of float16.
+``python -m cnnlib.widgets.digit_weights`` trains the final chapter's network (9,098 parameters) on
+MNIST and writes ``digit_weights.txt``: how it was made, then all numbers as base64 of float16.
 """
 
 from base64 import b64decode, b64encode
@@ -49,7 +49,7 @@ def weights() -> dict[str, NDArray]:
 
 
 def network() -> "nn.Sequential":
-    """Return article 1's network, in torch, with new weights."""
+    """Return the final chapter's network, in torch, with new weights."""
     from torch import nn
 
     return nn.Sequential(
