@@ -40,8 +40,8 @@ NEEDS = {re.compile(asset): re.compile(mark) for asset, mark in NEEDS.items()}
 THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")
 TAG = re.compile(r"[ \t]*(?:<script\b.*?</script>|<link\b[^>]*>)\n?", re.DOTALL)
 # What axe finds wrong in the theme's own markup: names that differ from what is to be read, a side
-# bar outside all landmarks, white on orange, an arrow without a name. And a viewport is set once, icons are of one size,
-# and the logos in a closed menu can wait.
+# bar outside all landmarks, white on orange, an arrow without a name. And a viewport is set once,
+# icons are of one size, and the logos in a closed menu can wait.
 REPAIRS = (
     (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
     (r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"', r"\1"),

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.widget_page import BOOK, PHONE, grid
 
-PAGES = ["chapters/cross-correlation.html", "chapters/mnist-cnn.html"]
+PAGES = ["chapters/cross-correlation.html", "chapters/stride.html"]
 
 
 @pytest.fixture(params=["http", "file"])
