@@ -106,12 +106,18 @@ def batched(name: str, array: NDArray, axes: str = "C, H, W") -> NDArray:
     return array
 
 
-def gradient(grad_output: ArrayLike, x: NDArray, shape: tuple, is_batch: bool = True) -> NDArray:
+def gradient(
+    grad_output: ArrayLike,
+    x: NDArray,
+    shape: tuple,
+    is_batch: bool = True,
+    name: str = "grad_output",
+) -> NDArray:
     """Return grad_output, for an operation on x whose batched output has this shape, batched."""
     real("input", x, integers=False)
-    g = real("grad_output", grad_output, integers=False)
+    g = real(name, grad_output, integers=False)
     wanted = shape if is_batch else shape[1:]
     if g.shape != tuple(wanted):
-        raise ValueError(f"grad_output has shape {g.shape}, but the output has {tuple(wanted)}")
-    alike(input=x, grad_output=g)
+        raise ValueError(f"{name} has shape {g.shape}, but the output has {tuple(wanted)}")
+    alike(**{"input": x, name: g})
     return g if is_batch else g[None]

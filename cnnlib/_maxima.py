@@ -27,14 +27,20 @@ def maxima(x, k, s, p, d, size) -> NDArray:
     return y
 
 
-def share(g, x, k, size) -> NDArray:
-    """Return the gradient of x if the windows lie side by side: each cell's share of g."""
+def share(g, x, k, size, y=None) -> NDArray:
+    """Return the gradient of x if the windows lie side by side: each cell's share of g.
+
+    `y` are the maxima, (N, C, *size), if they are at hand.
+    """
     (kh, kw), (H, W) = k, size
     high, wide = H * kh, W * kw  # behind them, rows and columns may be left over
     grad = (np.empty if (high, wide) == x.shape[2:] else np.zeros)(x.shape, x.dtype)
     whole = f"i{x.itemsize}"  # bits are multiplied as whole numbers: an infinity times 0 is 0
     for planes, block in _blocks(x):
-        best = maxima(block[None], k, k, (0, 0), (1, 1), size)[0]  # (n, H_out, W_out)
+        if y is None:
+            best = maxima(block[None], k, k, (0, 0), (1, 1), size)[0]  # (n, H_out, W_out)
+        else:
+            best = y.reshape(-1, *size)[planes]
         seen = block[:, :high, :wide].reshape(-1, H, kh, wide)
         wins, has_nan = seen == _widen(best, kw), np.isnan(best).any()
         if has_nan or np.count_nonzero(wins) != best.size:

@@ -189,10 +189,11 @@ class MaxPool2d(Layer):
 
     def __call__(self, x: ArrayLike) -> NDArray:
         self._x = np.asarray(x)
-        return max_pool2d(self._x, *self._how)
+        self._y = max_pool2d(self._x, *self._how)
+        return self._y
 
     def backward(self, grad: NDArray) -> NDArray:
-        return max_pool2d_backward(grad, self._x, *self._how)
+        return max_pool2d_backward(grad, self._x, *self._how, output=self._y)
 
 
 class AvgPool2d(Layer):

@@ -81,8 +81,12 @@ def max_pool2d_backward(
     padding: Ints = 0,
     dilation: Ints = 1,
     ceil_mode: bool = False,
+    *,
+    output: ArrayLike | None = None,
 ) -> NDArray:
     """Return the gradient of :func:`max_pool2d`: each window's goes to its maximum, whole.
+
+    `output` is what :func:`max_pool2d` returned, if you kept it: it saves finding the maxima again.
 
     Examples
     --------
@@ -93,10 +97,11 @@ def max_pool2d_backward(
     """
     x, *how = check(input, kernel_size, stride, padding, dilation, ceil_mode)
     k, s, p, d, size = how
-    g = gradient(grad_output, x, (*x.shape[:2], *size), np.ndim(input) == 4)
-    g = g.reshape(-1, *size)
+    shape, is_batch = (*x.shape[:2], *size), np.ndim(input) == 4
+    g = gradient(grad_output, x, shape, is_batch).reshape(-1, *size)
+    y = None if output is None else gradient(output, x, shape, is_batch, "output")
     if k == s and p == (0, 0) and d == (1, 1) and (np.multiply(size, k) <= x.shape[2:]).all():
-        grad = share(g, x, k, size)  # the usual case: no cell is in two windows
+        grad = share(g, x, k, size, y)  # the usual case: no cell is in two windows
         return grad if np.ndim(input) == 4 else grad[0]
     grad = np.zeros(x.shape, x.dtype)
     for planes, sees, place in places(x, *how):

@@ -193,6 +193,18 @@ def test_an_infinite_gradient_stays_at_the_maximum(options):
     assert (grad == 0).sum() == 12
 
 
+@pytest.mark.parametrize("shape", [(3, 2, 7, 8), (2, 6, 6)])
+def test_maxima_that_are_at_hand_need_not_be_found_again(shape):
+    rng = np.random.default_rng(0)
+    x = rng.integers(-3, 3, shape).astype(float)  # with many ties
+    x.reshape(-1)[5] = np.nan
+    y = max_pool2d(x, 2)
+    g = rng.random(y.shape)
+    assert np.array_equal(max_pool2d_backward(g, x, 2, output=y), max_pool2d_backward(g, x, 2))
+    with pytest.raises(ValueError, match=r"output has shape .*, but the output has"):
+        max_pool2d_backward(g, x, 2, output=y[..., :-1])
+
+
 @cases(300)
 @given(windows(FLOATS, dilation=True, cells=(2, 9)))
 def test_blocks_change_nothing(case):

@@ -62,7 +62,7 @@ export function codeOf({ layer, part, digit, logits, shares, winner }, known) {
   const ask = "z = net(x)[0].detach()   # x is (1, 1, 28, 28), from 0 to 1\n";
   if (!known) return [ask, "z.argmax()   # is ", o("?")];
   if (layer === "logit") return [ask, "z.argmax()   # is ", o(winner), "\n", `z.softmax(0)[${digit}]   # is `, o(show(shares[digit])), "\n",
-    `np.exp(z.numpy())[${digit}] / np.exp(z.numpy()).sum()   # is `, o(show(shares[digit])), ", the same in NumPy"];
+    `np.exp(z.numpy())[${digit}] / np.exp(z.numpy()).sum()   # is `, o(show(shares[digit]))];
   const { biases } = ledger(part);
   const sum = () => ["   # is ", o(show(logits[digit] - biases, 4))];
   if (layer === "pool2") return ["f = net[:7](x)[0]   # 784 features\n", `(net[7].weight[${digit}] * f).sum()`, ...sum(), "\n",
@@ -70,6 +70,6 @@ export function codeOf({ layer, part, digit, logits, shares, winner }, known) {
     `w[${digit}] @ f + b[${digit}]   # is `, o(show(logits[digit], 4)), " in NumPy"];
   const layers = { conv2: 5, pool1: 3, conv1: 2 }[layer];
   return [layers ? `h = net[:${layers}](x)\n` : "h = x.requires_grad_()\n", layers ? `z = net[${layers}:](h)[0]\n` : "z = net(h)[0]\n",
-    `(torch.autograd.grad(z[${digit}], h)[0] * h).sum()`, ...sum(), `, the rest of ${show(logits[digit], 4)} is biases\n`,
+    `(torch.autograd.grad(z[${digit}], h)[0] * h).sum()`, ...sum(), "\n",
     `pad.chase()[${STEPS.indexOf(layer) - 1}].values.sum()`, ...sum(), " in NumPy, by cnnlib"];
 }
