@@ -17,14 +17,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from cnnlib.data import load_mnist
 from cnnlib.training import choose_device, evaluate, fit, predict, scores
 
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Two threads that wait for each other are slow on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

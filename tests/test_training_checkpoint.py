@@ -15,14 +15,7 @@ from torch.optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau, StepLR
 from cnnlib.training import fit
 from tests.training_run import examples, network, run, shift
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """As in the processes that are killed."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def differences(a, b, where="result"):

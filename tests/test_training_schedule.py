@@ -51,13 +51,7 @@ def by_hand(model, optimizer, epochs, schedule=None, per_batch=False, patience=N
     return losses, norms, validation_losses, rates
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Two threads that wait for each other are slow on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture

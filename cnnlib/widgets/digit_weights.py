@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:  # a widget needs no torch, only the command does
-    from torch import Tensor, nn
+    from torch import Tensor
 
 FILE = Path(__file__).with_name("digit_weights.txt")
 SHAPES = {  # in the order in which the numbers stand in the file; torch's names
@@ -48,22 +48,6 @@ def weights() -> dict[str, NDArray]:
     return {name: part.reshape(shape) for (name, shape), part in parts}
 
 
-def network() -> "nn.Sequential":
-    """Return the final chapter's network, in torch, with new weights."""
-    from torch import nn
-
-    return nn.Sequential(
-        nn.Conv2d(1, 8, 3, padding=1),  # (N, 8, 28, 28)
-        nn.ReLU(),
-        nn.MaxPool2d(2),  # (N, 8, 14, 14)
-        nn.Conv2d(8, 16, 3, padding=1),  # (N, 16, 14, 14)
-        nn.ReLU(),
-        nn.MaxPool2d(2),  # (N, 16, 7, 7)
-        nn.Flatten(),
-        nn.Linear(784, 10),
-    )
-
-
 def bent(x: "Tensor") -> "Tensor":
     """Turn, scale, slant and shift each picture of a batch a little: nobody draws as neatly."""
     import torch
@@ -85,6 +69,7 @@ def main() -> None:
     import torch
 
     from cnnlib import load_mnist
+    from cnnlib.networks import digits
     from cnnlib.training import evaluate, fit
 
     x_train, y_train, x_test, y_test = load_mnist()
@@ -92,7 +77,7 @@ def main() -> None:
     y = torch.from_numpy(y_train)
     torch.set_num_threads(1)  # the same bits, however many cores there are
     torch.manual_seed(SEED)
-    model = network()
+    model = digits()
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE, fused=True)
     steps = EPOCHS * -(-(len(x) - HELD_OUT) // BATCH)
     history = fit(

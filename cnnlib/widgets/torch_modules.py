@@ -4,19 +4,9 @@ import re
 from collections.abc import Iterable
 
 from cnnlib.shapes import Layer
+from cnnlib.stack import KINDS
 
 from .signatures import SIGNATURES, parameters
-
-KINDS = {
-    "Conv": "conv",
-    "ConvTranspose": "transposed conv",
-    "MaxPool": "max pool",
-    "AvgPool": "average pool",
-    "LPPool": "Lp pool",
-    "AdaptiveAvgPool": "adaptive pool",
-    "AdaptiveMaxPool": "adaptive pool",
-    "BatchNorm": "batch norm",
-}
 
 
 def layer(name: str, arguments: dict) -> Layer:

@@ -1,14 +1,13 @@
-"""Find the Chromium that the tests drive; `python tests/browser/chromium.py` installs Debian's."""
+"""Find the Chromium that the tests drive; `python -m tests.browser.chromium` installs Debian's."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.debian import install
 
 SHELL = "chromium-headless-shell"
 ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -48,21 +47,8 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=program, args=args)
 
 
-def install() -> None:
-    """Install Debian's Chromium where it can be done without asking anyone."""
-    release = Path("/etc/os-release")
-    debian = release.exists() and "\nID=debian\n" in f"\n{release.read_text()}"
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if not debian or (sudo and shutil.which("sudo") is None):
-        sys.exit(NO_CHROMIUM)
-    print("no Chromium yet: installing Debian's")
-    for words in (["update", "-q"], ["install", "-qy", "--no-install-recommends", SHELL]):
-        if subprocess.run([*sudo, "apt-get", *words]).returncode:
-            sys.exit(NO_CHROMIUM)
-
-
 if __name__ == "__main__":
     with sync_playwright() as playwright:
         program = find(playwright)
     if program is None:
-        install()
+        install(SHELL, NO_CHROMIUM)

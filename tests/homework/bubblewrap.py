@@ -1,10 +1,8 @@
 """See that bubblewrap is there; `python -m tests.homework.bubblewrap` installs Debian's."""
 
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
+
+from tests.debian import install
 
 NO_BUBBLEWRAP = (
     "No bubblewrap was found, and the homework tests can't do without: install it (Debian, Ubuntu: "
@@ -12,18 +10,5 @@ NO_BUBBLEWRAP = (
 )
 
 
-def install() -> None:
-    """Install Debian's bubblewrap where it can be done without asking anyone."""
-    release = Path("/etc/os-release")
-    debian = release.exists() and "\nID=debian\n" in f"\n{release.read_text()}"
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if not debian or (sudo and shutil.which("sudo") is None):
-        sys.exit(NO_BUBBLEWRAP)
-    print("no bubblewrap yet: installing Debian's")
-    for words in (["update", "-q"], ["install", "-qy", "--no-install-recommends", "bubblewrap"]):
-        if subprocess.run([*sudo, "apt-get", *words]).returncode:
-            sys.exit(NO_BUBBLEWRAP)
-
-
 if __name__ == "__main__" and shutil.which("bwrap") is None:
-    install()
+    install("bubblewrap", NO_BUBBLEWRAP)

@@ -6,7 +6,8 @@ import numpy as np
 import torch
 
 from cnnlib import load_mnist
-from cnnlib.widgets.digit_weights import SHAPES, network, packed
+from cnnlib.networks import digits
+from cnnlib.widgets.digit_weights import SHAPES, packed
 
 MODULE = "digit_network.mjs"
 COUNT = 120
@@ -52,6 +53,6 @@ def loaded(numbers: np.ndarray) -> torch.nn.Module:
     ends = np.cumsum([np.prod(shape) for shape in SHAPES.values()])
     parts = zip(SHAPES.items(), np.split(numbers, ends), strict=False)
     state = {name: torch.tensor(part.reshape(shape)) for (name, shape), part in parts}
-    model = network().double()
+    model = digits().double()
     model.load_state_dict(state)
     return model
