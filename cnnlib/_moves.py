@@ -56,17 +56,18 @@ def spread(y, w, shape, stride, dilation, groups) -> NDArray:
     """Return x of this shape: every cell of y, times the weight, added where its window lay."""
     x = np.zeros(shape, y.dtype)
     (kh, kw), size, (sh, sw), (dh, dw) = w.shape[2:], y.shape[2:], stride, dilation
-    matrix = w.reshape(groups, len(w) // groups, -1).swapaxes(1, 2)  # (G, K, C_out/G)
-    y = y.reshape(len(y), groups, len(w) // groups, math.prod(size))
+    # One product for each row of the kernel: what it gives is still in the cache when it is added.
+    w = w.reshape(groups, len(w) // groups, *w.shape[1:]).transpose(3, 0, 2, 4, 1)
+    matrices = w.reshape(kh, groups, -1, w.shape[-1])  # (kh, G, C kw, C_out/G)
+    y = y.reshape(len(y), groups, w.shape[-1], math.prod(size))
     for images, rows, places in _blocks(x, kh * kw, size):
-        columns = matrix @ y[images, ..., places]  # (n, G, K, L)
-        h, W = rows.stop - rows.start, size[1]
-        columns = columns.reshape(-1, shape[1], kh, kw, h, W)  # (n, C, kh, kw, h, W)
+        cells, h, W = y[images, ..., places], rows.stop - rows.start, size[1]
         # first down the kernel's rows, then along its columns
         part = x[images, :, rows.start * sh :][:, :, : (h - 1) * sh + (kh - 1) * dh + 1]
-        tall = np.zeros((len(columns), shape[1], kw, part.shape[2], W), x.dtype)
-        for i in range(kh):
-            tall[:, :, :, i * dh : i * dh + h * sh : sh] += columns[:, :, i]
+        tall = np.zeros((len(cells), shape[1], kw, part.shape[2], W), x.dtype)
+        for i, matrix in enumerate(matrices):
+            row = (matrix @ cells).reshape(len(cells), shape[1], kw, h, W)
+            tall[:, :, :, i * dh : i * dh + h * sh : sh] += row
         for j in range(kw):
             part[..., j * dw : j * dw + W * sw : sw] += tall[:, :, j]
     return x

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from . import activations as F
 from ._arguments import Ints, ints, whole
 from .conv import conv2d, conv2d_backward
+from .loss import losses, scores_gradient, total
 from .pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 
 Random = np.random.Generator | int | None
@@ -338,13 +339,13 @@ class CrossEntropy:
     """
 
     def __call__(self, scores: ArrayLike, target: ArrayLike) -> NDArray:
-        self._scores, self._target = np.asarray(scores), np.asarray(target)
-        return F.cross_entropy(self._scores, self._target)
+        self._found, self._axes = losses(scores, target), np.ndim(scores)
+        return total(self._found, "mean")
 
     def backward(self) -> NDArray:
         """Return the gradient of the last loss for its scores."""
-        one = np.ones((), self._scores.dtype)
-        return F.cross_entropy_backward(one, self._scores, self._target)
+        one = np.ones((), self._found[-1].dtype)
+        return scores_gradient(one, self._axes, self._found)
 
 
 def _array(value: Parameter | NDArray) -> NDArray:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._arguments import QUIET, alike, array, gradient, real, whole
-from .probabilities import log_softmax, log_softmax_backward
+from .probabilities import log_softmax
 
 
 @QUIET
@@ -58,12 +58,17 @@ def cross_entropy(
     >>> np.exp(-cross_entropy(scores, np.array([0, 1]), reduction="none")).round(3)
     array([0.25, 0.5 ])
     """
-    parts, scale, _, _ = _losses(input, target, weight, ignore_index, reduction, label_smoothing)
+    return total(losses(input, target, weight, ignore_index, reduction, label_smoothing), reduction)
+
+
+@QUIET
+def total(found: tuple, reduction: str) -> NDArray:
+    """Return the loss, given what :func:`losses` found."""
+    parts, scale, *_ = found
     dtype = parts[0][1].dtype
     if reduction != "none":  # each part by itself: of weightless classes 0/0 is NaN, as in torch
         parts = [(share, loss.sum() / scale) for share, loss in parts]
-    total = sum(share * loss for share, loss in parts)
-    return np.asarray(total, dtype)
+    return np.asarray(sum(share * loss for share, loss in parts), dtype)
 
 
 @QUIET
@@ -86,20 +91,29 @@ def cross_entropy_backward(
     array([[-0.75,  0.75]])
     """
     x = real("input", input, integers=False)
-    parts, scale, q, counted = _losses(x, target, weight, ignore_index, reduction, label_smoothing)
-    losses = parts[0][1]
-    g = gradient(grad_output, losses, losses.shape if reduction == "none" else ())
+    found = losses(x, target, weight, ignore_index, reduction, label_smoothing)
+    shape = found[0][0][1].shape if reduction == "none" else ()
+    return scores_gradient(gradient(grad_output, x, shape), x.ndim, found)
+
+
+@QUIET
+def scores_gradient(grad: NDArray, ndim: int, found: tuple) -> NDArray:
+    """Return the gradient of scores of so many axes, given what :func:`losses` found."""
+    _, scale, q, counted, log_p = found
     # what does not count stays 0, whatever the scale
-    g = np.where(counted, -q * (g[..., None] / scale), 0).astype(x.dtype)
-    axis = min(1, x.ndim - 1)
-    return log_softmax_backward(np.moveaxis(g, -1, axis), x, axis)
+    g = np.where(counted, -q * (grad[..., None] / scale), 0).astype(log_p.dtype)
+    g -= np.exp(log_p) * g.sum(-1, keepdims=True)  # back through log_softmax
+    return np.moveaxis(g, -1, min(1, ndim - 1))
 
 
-def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> tuple:
-    """Return the losses in parts, the divisor of their sums, q weighted, and which q count.
+@QUIET
+def losses(
+    input, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
+) -> tuple:
+    """Return the losses in parts, the divisor of their sums, q weighted, which q count, and log p.
 
     A part is its share and its losses; with label smoothing the second goes to all classes.
-    q has the class axis last.
+    q and log p have the class axis last.
     """
     x, t, w = _check_loss(input, target, weight, ignore_index, reduction, label_smoothing)
     label_smoothing = float(label_smoothing)  # a NumPy scalar would promote float32 to float64
@@ -115,7 +129,7 @@ def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> 
         q = q * w
         loss = -(q * log_p).sum(-1)
         scale = float(np.divide(x.size, C)) if reduction == "mean" else 1
-        return [(1, loss)], scale, q, np.ones(q.shape, bool)
+        return [(1, loss)], scale, q, np.ones(q.shape, bool), log_p
 
     t = t.reshape(log_p.shape[:-1])
     keep = t != ignore_index
@@ -132,7 +146,7 @@ def _losses(input, target, weight, ignore_index, reduction, label_smoothing) -> 
         counted = keep[..., None]
         q += even * w * keep[..., None]
         parts.append((even, np.where(keep, -(log_p * w).sum(-1), 0)))
-    return parts, counts.sum() if reduction == "mean" else 1, q, counted
+    return parts, counts.sum() if reduction == "mean" else 1, q, counted, log_p
 
 
 def _check_loss(input, target, weight, ignore_index, reduction, label_smoothing) -> tuple:
