@@ -118,7 +118,7 @@ def _settle_pairs(pairs) -> None:
     The left cell is its low byte: 1 if the left one equals the maximum, 256 if the right one
     does, 257 if both do. There must be no NaN. `pairs` is (n, H_out, kh, W_out).
     """
-    pairs &= ~((pairs & 1) << 8)
+    pairs &= -pairs  # the lowest bit alone: of two winners the left one
     free = pairs[:, :, 0] == 0  # windows without a winner
     for i in range(1, pairs.shape[2]):
         pairs[:, :, i] *= free
