@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import textwrap
 from functools import cache
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from docutils import nodes
 from one_stylesheet import SHEETS, Used, one_stylesheet
 from picture_sizes import sized
 from unused_files import remove_unused
@@ -76,18 +73,6 @@ def settings(app: Sphinx, config: Config) -> None:
         for listeners in app.events.listeners.values():
             theirs = [each for each in listeners if each.handler.__module__ == "sphinx_thebe"]
             listeners[:] = [each for each in listeners if each not in theirs]
-
-
-def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
-    """Give a page that has no description the beginning of its first paragraph."""
-    metatags = context.get("metatags", "")
-    if 'name="description"' in metatags:
-        return
-    paragraphs = tree.findall(nodes.paragraph) if tree else []
-    first = (each.astext() for each in paragraphs if isinstance(each.parent, nodes.section))
-    text = next(first, None) or f"{context.get('title', page)}: {app.config.html_title}"
-    content = escape(textwrap.shorten(text, 160, placeholder=" …"))
-    context["metatags"] = f'{metatags}<meta name="description" content="{content}" />'
 
 
 def trim(page: str, static: Path) -> str:
@@ -157,6 +142,5 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     app.setup_extension("scroll_stops")
     app.connect("config-inited", settings)
-    app.connect("html-page-context", describe)
     app.connect("build-finished", make_lean, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -228,20 +228,6 @@ def test_used_classes_of_every_page_keep_their_rules(site):
         assert f".{name}" not in css
 
 
-def test_every_page_describes_itself_once(site):
-    found = {}
-    for page in pages(site):
-        text = page.read_text("utf-8")
-        (found[page.stem],) = re.findall(r'<meta [^>]*name="description"[^>]*>', text)
-        assert '<html lang="en"' in text and text.count('name="viewport"') == 1
-    assert 'content="Set by the page itself."' in found["code"]
-    assert "is a sum." in found["sums"]
-    intro = re.search('content="([^"]*)"', found["intro"])[1]
-    assert intro.startswith("The first paragraph of a page with &lt;signs&gt; &amp; words,")
-    assert intro.endswith(" …") and len(intro) <= 170
-    assert "A small book" in found["search"]
-
-
 def test_the_address_of_the_site_is_its_front_page(site):
     assert (site / "index.html").read_bytes() == (site / "intro.html").read_bytes()
 
