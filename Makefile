@@ -1,4 +1,4 @@
-# make book · serve · test · bench · bench-train · lean · clean. The environment .venv/ is made on first need.
+# make book · serve · test · bench · bench-train · lighthouse · lean · clean. The environment .venv/ is made on first need.
 PYTHON ?= python3
 BIN := .venv/bin
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve test bench bench-train lean clean
+.PHONY: book serve test bench bench-train lighthouse lean clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -43,11 +43,14 @@ bench: book
 bench-train: .venv/ready # writes cnnlib/records.json, which the final chapter shows
 	$(BIN)/python benchmarks/train.py
 
+lighthouse: book node_modules/ready
+	$(BIN)/python benchmarks/lighthouse.py
+
 lean: .venv/ready
 	$(BIN)/python tests/lean.py chapters/*.ipynb
 
 clean:
-	rm -rf _build .venv
+	rm -rf _build .venv node_modules
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys, venv, ensurepip; v = sys.version_info; sys.exit(v < (3, 11) and f"Python 3.11 or newer is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12")' \
@@ -57,4 +60,8 @@ clean:
 	@test -z "$(CPU_ONLY)" || $(BIN)/pip install -q --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu $(TORCH) \
 		|| { echo "PyTorch's CPU index could not be reached. Try again, or take the build with CUDA: make CPU_ONLY="; exit 1; }
 	@$(BIN)/pip install -q -r requirements.txt
+	@touch $@
+
+node_modules/ready: package.json package-lock.json
+	@npm ci --no-audit --no-fund || { echo "Lighthouse needs Node 22 or newer with npm"; exit 1; }
 	@touch $@

@@ -14,6 +14,7 @@
   const sources = new Map(); // widget class → promise of {esm, css}, with its resolve and reject
   const styles = new Set(); // CSS texts already on the page
   const page = new AbortController(); // ends when the page goes for good
+  let loaded = false; // after that no script comes any more
 
   // What a widget throws is logged and goes no further: the other widgets live on.
   const attempt = (work) => work().catch((error) => console.error(error));
@@ -30,6 +31,7 @@
       const entry = {};
       entry.promise = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
       sources.set(widget, entry);
+      if (loaded) missing(entry, widget);
     }
     return sources.get(widget);
   }
@@ -38,9 +40,11 @@
   const anywidgets = (window.anywidgets = window.anywidgets || []);
   anywidgets.push = ([widget, texts]) => source(widget).resolve(texts);
   anywidgets.forEach((queued) => anywidgets.push(queued));
-  addEventListener("load", () =>
-    sources.forEach((entry, widget) => entry.reject(new Error(`No script brought ${widget}.`))),
-  );
+  const missing = (entry, widget) => entry.reject(new Error(`No script brought ${widget}.`));
+  addEventListener("load", () => {
+    loaded = true;
+    sources.forEach(missing);
+  });
 
   // One import for each text, so that the widgets of a class share a module.
   function load(esm) {
@@ -192,8 +196,33 @@
     const { models, links } = JSON.parse(data.textContent);
     for (const id in models) instances[id] = createInstance(models[id]);
     links.forEach(link);
-    for (const id in models) if (models[id].widget) instances[id].ready();
-    document.querySelectorAll("[data-model]").forEach(mount);
+    const places = [...document.querySelectorAll("[data-model]")];
+    const shown = new Set(places.map((place) => place.dataset.model));
+    for (const id in models) if (models[id].widget && !shown.has(id)) instances[id].ready();
+    mountWhenNear(places);
+  }
+
+  // What nobody has scrolled to is not built. But who walks by keyboard must find every stop, and
+  // a link may lead into any widget: then all are, with a pause after each for the reader.
+  function mountWhenNear(places) {
+    const waiting = new Set(places);
+    const show = (place) => {
+      near.unobserve(place);
+      if (waiting.delete(place)) mount(place);
+    };
+    const showAll = async () => {
+      for (const place of waiting) {
+        show(place);
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    };
+    const near = new IntersectionObserver(
+      (entries) => entries.forEach((entry) => entry.isIntersecting && show(entry.target)),
+      { rootMargin: "50%" },
+    );
+    places.forEach((place) => near.observe(place));
+    for (const event of ["keydown", "hashchange"]) addEventListener(event, showAll, { once: true });
+    if (location.hash.includes("?")) showAll();
   }
 
   anywidgets.mount = mount;

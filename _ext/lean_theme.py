@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import textwrap
 from functools import cache
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from docutils import nodes
 from one_stylesheet import SHEETS, Used, one_stylesheet
+from picture_sizes import sized
 from unused_files import remove_unused
 
 if TYPE_CHECKING:
@@ -41,7 +39,12 @@ THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")
 TAG = re.compile(r"[ \t]*(?:<script\b.*?</script>|<link\b[^>]*>)\n?", re.DOTALL)
 # What axe finds wrong in the theme's own markup: names that differ from what is to be read, a side
 # bar outside all landmarks, white on orange, an arrow without a name. And a viewport is set once,
-# icons are of one size, and the logos in a closed menu can wait.
+# icons are of one size, the logos in a closed menu can wait, and light or dark is known at once,
+# not after a first drawing of the whole page.
+THEME = (
+    '({ light: "light", dark: "dark" })[document.documentElement.dataset.mode] ?? '
+    '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
+)
 REPAIRS = (
     (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
     (r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"', r"\1"),
@@ -55,6 +58,7 @@ REPAIRS = (
     (r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>', ""),
     (r'(<i class="[^"]*?)\s+fa-lg', r"\1"),
     (r"<img(?= [^>]*_static/images/logo_)(?! loading)", '<img loading="lazy"'),
+    (r'localStorage\.getItem\("theme"\) \|\| "\w*"', THEME),
 )
 LINK = re.compile(r'(="[./]*(_static/[^"?]+\.(?:css|js)))(?:\?[^"]*)?"')
 
@@ -69,18 +73,6 @@ def settings(app: Sphinx, config: Config) -> None:
         for listeners in app.events.listeners.values():
             theirs = [each for each in listeners if each.handler.__module__ == "sphinx_thebe"]
             listeners[:] = [each for each in listeners if each not in theirs]
-
-
-def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
-    """Give a page that has no description the beginning of its first paragraph."""
-    metatags = context.get("metatags", "")
-    if 'name="description"' in metatags:
-        return
-    paragraphs = tree.findall(nodes.paragraph) if tree else []
-    first = (each.astext() for each in paragraphs if isinstance(each.parent, nodes.section))
-    text = next(first, None) or f"{context.get('title', page)}: {app.config.html_title}"
-    content = escape(textwrap.shorten(text, 160, placeholder=" …"))
-    context["metatags"] = f'{metatags}<meta name="description" content="{content}" />'
 
 
 def trim(page: str, static: Path) -> str:
@@ -119,7 +111,11 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
         for file in site.rglob("*.html")
         if not file.relative_to(site).parts[0].startswith("_")
     }
-    pages = {file: trim(page, static) for file, page in before.items() if "</head>" in page}
+    pages = {
+        file: sized(trim(page, static), file.parent)
+        for file, page in before.items()
+        if "</head>" in page
+    }
     front = site / f"{app.config.root_doc}.html"
     if front.parent == site:  # the address of the site is its front page, not a redirection to it
         pages[site / "index.html"] = pages[front]
@@ -144,7 +140,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, object]:
+    app.setup_extension("scroll_stops")
     app.connect("config-inited", settings)
-    app.connect("html-page-context", describe)
     app.connect("build-finished", make_lean, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

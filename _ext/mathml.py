@@ -17,6 +17,9 @@ INNERMOST = re.compile(r"\\begin\{(\w+\*?)\}(?:(?!\\begin\{|\\end\{).)*\\end\{\1
 REPAIRS = (
     # Of no effect but in a table inside an exponent, and unknown to HTML checkers.
     (r'(<mtable[^>]*?) scriptlevel="0"', r"\1"),
+    # \tfrac and \dfrac: browsers take the attribute, HTML checkers do not know it there.
+    ('<mfrac displaystyle="false">', '<mfrac style="math-style: compact">'),
+    ('<mfrac displaystyle="true">', '<mfrac style="math-style: normal">'),
     # The font's prime is high and large already: raised and shrunk once more it is a speck.
     ("<mo>([′″‴])</mo>", r'<mpadded voffset="-0.3em"><mo class="prime">\1</mo></mpadded>'),
     # Chromium does not stretch a \Bigr) that carries an exponent, unless it stands in a row.

@@ -66,12 +66,11 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEn
 
 
 def write_assets(app: Sphinx, env: BuildEnvironment) -> None:
-    """Write the style sheet with the font in it, licence and script; cut the font only if new."""
+    """Write the style sheet with the font in it and its licence; cut the font only if new."""
     if app.builder.format != "html":
         return
     static = app.outdir / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "book-math.js").write_bytes((HERE / "static_math.js").read_bytes())
     used = "".join(sorted(set(ALWAYS).union(*characters(env).values()) - {"\n"}))
     style = (HERE / "static_math.css").read_text(encoding="utf-8")
     mark = f"/* {hashlib.sha256((used + style).encode()).hexdigest()} */\n"
@@ -115,7 +114,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.add_css_file("book-math.css")
     app.add_js_file(None, body=LOAD_FONT, priority=100)
-    app.add_js_file("book-math.js", loading_method="defer")
+    app.setup_extension("scroll_stops")
     app.connect("doctree-read", read_formulas)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)

@@ -13,25 +13,13 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.server import serving  # noqa: E402
-
-KINDS = ("document", "stylesheet", "script", "font", "image")
+from tests.browser.weight import KINDS, weigh  # noqa: E402
 
 with serving(ROOT / "_build" / "html") as base, sync_playwright() as playwright:
     chromium = launch(playwright)
     print("| page | " + " | ".join(KINDS) + " | total |\n|" + " --- |" * (len(KINDS) + 2))
     for name in ("intro", "chapters/cross-correlation", "chapters/mnist-cnn"):
-        page = chromium.new_context().new_page()
-        weights = dict.fromkeys((*KINDS, "other"), 0)
-
-        def weigh(request, weights=weights):
-            kind = request.resource_type if request.resource_type in KINDS else "other"
-            sizes = request.sizes()
-            weights[kind] += sizes["responseBodySize"] + sizes["responseHeadersSize"]
-
-        page.on("requestfinished", weigh)
-        page.goto(f"{base}{name}.html", wait_until="networkidle")
-        total = sum(weights.values())
-        cells = [f"{weights[kind] / 1000:.0f}" for kind in KINDS] + [f"{total / 1000:.0f} kB"]
-        print(f"| {name} | " + " | ".join(cells) + " |")
-        page.context.close()
+        weights = weigh(chromium, f"{base}{name}.html")
+        cells = [f"{weights[kind] / 1000:.0f}" for kind in KINDS]
+        print(f"| {name} | {' | '.join(cells)} | {sum(weights.values()) / 1000:.0f} kB |")
     chromium.close()

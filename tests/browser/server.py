@@ -27,6 +27,7 @@ class GzipHandler(SimpleHTTPRequestHandler):
         if any(word in kind for word in ("text", "javascript", "json", "svg")):
             body = gzip.compress(body)
             self.send_header("Content-Encoding", "gzip")
+        self.send_header("Cache-Control", "max-age=600")
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
@@ -20,6 +21,12 @@ ROADS = [  # each scheme, width and theme with each of the others
 ]
 
 
+def show_all(page: Page) -> None:
+    """Have sections laid out and widgets built that are far from the screen."""
+    page.add_style_tag(content="section { content-visibility: visible !important }")
+    page.keyboard.press("Shift")
+
+
 @pytest.mark.parametrize(("road", "width", "theme"), ROADS)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_quiet_accessible_and_fits(
@@ -30,6 +37,7 @@ def test_a_page_is_quiet_accessible_and_fits(
     seen = visit(base + path, viewport=viewport, color_scheme=theme)
     page = seen.page
     assert page.evaluate("document.documentElement.dataset.theme") == theme
+    show_all(page)
     for place in page.locator(".anywidget").all():
         place.locator("[data-cnn-widget]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -45,6 +53,7 @@ def test_a_page_is_quiet_accessible_and_fits(
 def test_pictures_stand_in_for_widgets(path: str, without: str, visit: Callable) -> None:
     page = visit(f"{BOOK.as_uri()}/{path}", java_script_enabled=without != "scripts").page
     if without == "screen":
+        show_all(page)
         page.locator("[data-cnn-widget]").last.wait_for()
         page.pdf()  # as print does, it fetches the pictures that the screen did not need
         page.emulate_media(media="print")
@@ -62,7 +71,9 @@ def test_every_widget_of_a_chapter_lives(path: str, visit: Callable) -> None:
     page = visit(f"{BOOK.as_uri()}/{path}").page
     places = page.locator(".anywidget").all()
     assert len(places) >= 2
+    assert page.locator("[data-cnn-widget]").count() < len(places)  # the last ones are far away
     for place in places:
+        place.scroll_into_view_if_needed()
         place.locator("[data-cnn-widget]").wait_for()
     assert page.locator(".anywidget-failed").count() == 0
 
