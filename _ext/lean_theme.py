@@ -41,7 +41,7 @@ THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")
 TAG = re.compile(r"[ \t]*(?:<script\b.*?</script>|<link\b[^>]*>)\n?", re.DOTALL)
 # What axe finds wrong in the theme's own markup: names that differ from what is to be read, a side
 # bar outside all landmarks, white on orange, an arrow without a name. And a viewport is set once,
-# icons are of one size, and the logos in a closed menu can wait.
+# icons are of one size, the logos in a closed menu can wait, and a notebook is saved, not shown.
 REPAIRS = (
     (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
     (r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"', r"\1"),
@@ -55,6 +55,7 @@ REPAIRS = (
     (r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>', ""),
     (r'(<i class="[^"]*?)\s+fa-lg', r"\1"),
     (r"<img(?= [^>]*_static/images/logo_)(?! loading)", '<img loading="lazy"'),
+    (r'(<a href="[^"]*_sources/[^"]*\.ipynb") target="_blank"', r"\1 download"),
 )
 LINK = re.compile(r'(="[./]*(_static/[^"?]+\.(?:css|js)))(?:\?[^"]*)?"')
 

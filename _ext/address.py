@@ -1,0 +1,40 @@
+"""Where the book stands on the web and where its source does, if anyone has said so.
+
+_config.yml says it in ``html: baseurl:`` and ``repository: url:``. Where it does not, a build by a
+GitHub workflow knows the repository, and so the address of its Pages. Else nobody knows: then both
+are "", and whatever would need an absolute address is left out.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+def repository_url(app_or_config: Sphinx | Config) -> str:
+    """Return the address of the source, with no slash at its end, or ""."""
+    config = getattr(app_or_config, "config", app_or_config)
+    said = config.html_theme_options.get("repository_url", "")
+    return (said or _on_github("https://github.com/{}/{}")).rstrip("/")
+
+
+def site_url(app_or_config: Sphinx | Config) -> str:
+    """Return the address of the built book, with a slash at its end, or ""."""
+    config = getattr(app_or_config, "config", app_or_config)
+    said = config.html_baseurl or _on_github("https://{}.github.io/{}")
+    return f"{said.rstrip('/')}/" if said else ""
+
+
+def _on_github(pattern: str) -> str:
+    """Fill owner and name into a pattern where a GitHub workflow builds the book, else ""."""
+    owner, _, name = os.environ.get("GITHUB_REPOSITORY", "").partition("/")
+    if not (owner and name):
+        return ""
+    pages = ".github.io/" in pattern
+    if pages and name.lower() == f"{owner.lower()}.github.io":
+        return f"https://{name.lower()}"
+    return pattern.format(owner.lower() if pages else owner, name)
