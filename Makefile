@@ -1,7 +1,7 @@
 # make book · serve · test · bench · bench-train · lighthouse · lean · clean. The environment .venv/ is made on first need.
 PYTHON ?= python3
 BIN := .venv/bin
-TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+TORCH := $(shell sed -n 's/^\(torch[=<>][^ ]*\).*/\1/p' requirements.txt)
 # On Linux without an NVIDIA driver torch comes from PyTorch's CPU index: nothing of CUDA is fetched.
 CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/null && echo yes)
 
@@ -57,7 +57,7 @@ clean:
 		|| { echo "A whole Python 3.11+ is needed. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Setting up .venv/ (once, some minutes)"
 	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	@test -z "$(CPU_ONLY)" || $(BIN)/pip install -q --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu $(TORCH) \
+	@test -z "$(CPU_ONLY)" || $(BIN)/pip install -q --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu "$(TORCH)" \
 		|| { echo "PyTorch's CPU index could not be reached. Try again, or take the build with CUDA: make CPU_ONLY="; exit 1; }
 	@$(BIN)/pip install -q -r requirements.txt
 	@touch $@

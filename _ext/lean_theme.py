@@ -39,8 +39,8 @@ THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")
 TAG = re.compile(r"[ \t]*(?:<script\b.*?</script>|<link\b[^>]*>)\n?", re.DOTALL)
 # What axe finds wrong in the theme's own markup: names that differ from what is to be read, a side
 # bar outside all landmarks, white on orange, an arrow without a name. And a viewport is set once,
-# icons are of one size, the logos in a closed menu can wait, and light or dark is known at once,
-# not after a first drawing of the whole page.
+# icons are of one size, the logos in a closed menu can wait, a notebook is saved, not shown, and
+# light or dark is known at once, not after a first drawing of the whole page.
 THEME = (
     '({ light: "light", dark: "dark" })[document.documentElement.dataset.mode] ?? '
     '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
@@ -59,6 +59,7 @@ REPAIRS = (
     (r'(<i class="[^"]*?)\s+fa-lg', r"\1"),
     (r"<img(?= [^>]*_static/images/logo_)(?! loading)", '<img loading="lazy"'),
     (r'localStorage\.getItem\("theme"\) \|\| "\w*"', THEME),
+    (r'(<a href="[^"]*_sources/[^"]*\.ipynb") target="_blank"', r"\1 download"),
 )
 LINK = re.compile(r'(="[./]*(_static/[^"?]+\.(?:css|js)))(?:\?[^"]*)?"')
 

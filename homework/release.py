@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import nbformat
-import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from publish.address import repository_url, site_url
 
 from .course import BEGIN, END, ROOT, Chapter, Course, Refusal, grade_id, role
 
@@ -77,8 +78,7 @@ own cells if you added any. Changed checks do no harm and no good: the originals
 
 def address(key: str) -> str:
     """The book's address or its repository's, from the one place that has it."""
-    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    return ((config.get("html") or {}).get(key) or "").rstrip("/")
+    return {"baseurl": site_url, "repository_url": repository_url}[key]().rstrip("/")
 
 
 def stage(chapter: str, private: Path | None) -> nbformat.NotebookNode:

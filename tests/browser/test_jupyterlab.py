@@ -1,12 +1,6 @@
 """In a real JupyterLab the widgets' traits follow their pictures, and the pictures the traits."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import cnnlib.widgets
+from tests.browser.lab import running_lab, wait_for_kernel
 
 SLIDING = [
     "from cnnlib.widgets import SlidingKernel\nw = SlidingKernel()\nw",
@@ -48,39 +43,15 @@ NOTEBOOKS = {"sliding": SLIDING, "every": EVERY}
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab of our own, with its settings in a folder of its own."""
+    """The address of a JupyterLab that has the notebooks above."""
     folder: Path = tmp_path_factory.mktemp("lab")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     for name, sources in NOTEBOOKS.items():
         cells = [nbformat.v4.new_code_cell(source) for source in sources]
         notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, folder / f"{name}.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    settings = {name: str(folder / "home" / name.lower()) for name in homes}
-    options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token="]
-    with open(folder / "log", "w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={folder}"],
-            env=os.environ | settings,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        url = f"http://127.0.0.1:{port}/"
-        try:
-            for _ in range(240):
-                assert server.poll() is None, (folder / "log").read_text()[-2000:]
-                try:
-                    urllib.request.urlopen(f"{url}api", timeout=1)
-                    break
-                except OSError:
-                    time.sleep(0.25)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(20)
+    with running_lab(folder) as url:
+        yield url
 
 
 @pytest.fixture
@@ -96,8 +67,7 @@ class Notebook:
     def __init__(self, page: Page) -> None:
         self.page = page
         page.set_default_timeout(60_000)
-        status = page.locator("#jp-main-statusbar")
-        expect(status).to_contain_text("Python 3 (ipykernel) | Idle", timeout=90_000)
+        wait_for_kernel(page)
         self.cells = page.locator(".jp-Notebook .jp-CodeCell")
 
     def run(self, index: int) -> None:

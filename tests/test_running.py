@@ -1,0 +1,117 @@
+"""What others install resolves, on each Python that we promise; and the workflow is sound."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+BINDER = ROOT / "binder"
+PYTHONS = ("3.11", "3.12", "3.13")
+PIN = re.compile(r"^([\w.-]+)([=<>][^ \n]+)", re.MULTILINE)
+WORKFLOW = ROOT / ".github" / "workflows" / "book.yml"
+
+
+def pins(path: Path) -> dict[str, str]:
+    return dict(PIN.findall(path.read_text(encoding="utf-8")))
+
+
+def test_everything_resolves_on_every_python_that_is_promised(tmp_path: Path) -> None:
+    """With wheels alone: nobody needs a compiler. uv reads the index; nothing is installed."""
+    promised = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    assert promised == f">={PYTHONS[0]}"
+    binder = tmp_path / "binder.txt"  # without the line that names PyTorch's own index
+    binder.write_text("\n".join(map("".join, binder_pins().items())))
+    asked = [["requirements.txt", "--python-version", python] for python in PYTHONS]
+    asked += [["pyproject.toml", "--all-extras", "--python-version", python] for python in PYTHONS]
+    asked += [[str(binder), "--python-version", runtime()]]
+    command = [BIN / "uv", "pip", "compile", "--quiet", "--only-binary", ":all:", "--no-header"]
+    running = [
+        subprocess.Popen([*command, *what], cwd=ROOT, stdout=-3, stderr=-1, text=True)
+        for what in asked
+    ]  # at once: they wait for the index rather than for the processor
+    for what, process in zip(asked, running, strict=True):
+        _, said = process.communicate()
+        assert process.returncode == 0, f"{what}: {said}"
+
+
+def binder_pins(folder: Path = BINDER) -> dict[str, str]:
+    return pins(folder / "requirements.txt") | pins(folder / "torch.txt")
+
+
+def runtime() -> str:
+    return (BINDER / "runtime.txt").read_text().strip().removeprefix("python-")
+
+
+def test_binder_installs_the_pins_of_the_book_and_none_that_is_not_needed() -> None:
+    ours, binders = pins(ROOT / "requirements.txt"), binder_pins()
+    assert binders.items() <= ours.items()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = project["dependencies"] + project["optional-dependencies"]["torch"]
+    assert {re.split("[<>=]", name)[0] for name in needed} <= set(binders)
+    assert not {"nbgrader", "playwright", "pytest", "jupyter-book"} & set(binders)
+    assert runtime() in PYTHONS
+
+
+def test_repo2docker_makes_an_image_of_it() -> None:
+    """Its dry run reads binder/ and prints the Dockerfile; no Docker is needed."""
+    command = [BIN / "jupyter-repo2docker", "--no-build", "--debug", ROOT]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr[-2000:]
+    said = done.stdout + done.stderr
+    assert f"Building conda environment for python={runtime()}" in said
+    assert 'pip install --no-cache-dir -r "binder/requirements.txt"' in said
+    assert "RUN ./binder/postBuild" in said
+    assert os.access(BINDER / "postBuild", os.X_OK)
+
+
+def test_the_workflow_is_safe_and_all_that_it_calls_exists() -> None:
+    command = [BIN / "zizmor", "--offline", "--quiet", WORKFLOW]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = WORKFLOW.read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    for job in jobs.values():
+        assert set([job.get("needs", "book")]) <= set(jobs)
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    for step in steps:
+        action = step.get("uses")
+        assert action is None or re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action)
+    ran = "\n".join(step.get("run", "") for step in steps)
+    made = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    asked = " ".join(re.findall(r"\bmake ([a-z ]+)", ran)).split()
+    assert set(asked) <= set(made)
+    for module in re.findall(r"-m (publish\.\w+)", ran):
+        assert (ROOT / f"{module.replace('.', '/')}.py").exists()
+
+
+def test_the_weekly_run_lets_each_pin_go_up_to_the_next_major_version(tmp_path: Path) -> None:
+    steps = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"]["book"]["steps"]
+    (command,) = [step["run"] for step in steps if step.get("if") == "matrix.newest"]
+    for name in ("requirements.txt", "binder/requirements.txt", "binder/torch.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text((ROOT / name).read_text())
+    subprocess.run(command, shell=True, cwd=tmp_path, check=True)
+    before, after = (pins(folder / "requirements.txt") for folder in (ROOT, tmp_path))
+    for name, pin in before.items():
+        version = pin.removeprefix("==")
+        assert after[name] == f">={version},<{int(version.split('.')[0]) + 1}"
+    assert binder_pins(tmp_path / "binder").items() <= after.items()
+    torch = subprocess.run(
+        ["make", "-f", ROOT / "Makefile", "-pn", "clean"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert f"TORCH := torch{after['torch']}\n" in torch.stdout  # what the Makefile fetches
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_workflow_runs_on_every_python_that_is_promised(python: str) -> None:
+    assert f'"python":"{python}"' in WORKFLOW.read_text(encoding="utf-8")
