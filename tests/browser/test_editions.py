@@ -92,16 +92,16 @@ def test_the_zip_lives_with_the_network_off(folder: Path, visit: Callable) -> No
     expect(step).to_have_value(str(before + 1))
 
     page.locator(".bd-article").get_by_role("link", name="images as numbers").click()
-    expect(page.locator("h1")).to_contain_text("Images as numbers")
+    expect(page.locator(".bd-article h1")).to_contain_text("Images as numbers")
     page.locator("[data-cnn-widget]").first.wait_for()
     page.locator(".prev-next-footer .right-next").click()
-    expect(page.locator("h1")).to_contain_text("Cross-correlation")
+    expect(page.locator(".bd-article h1")).to_contain_text("Cross-correlation")
     page.locator("[data-cnn-widget]").first.wait_for()
 
     page.goto(f"{(folder / 'search.html').as_uri()}?q=dilation")
     found = page.locator("#search-results li a", has_text="Stride and dilation")
     found.first.click()
-    expect(page.locator("h1")).to_contain_text("Stride and dilation")
+    expect(page.locator(".bd-article h1")).to_contain_text("Stride and dilation")
     assert (failed, seen.errors, seen.outside) == ([], [], [])
 
 
