@@ -103,6 +103,7 @@ def print_pages(browser: Browser, site: Path, book: Book, target: Path) -> Path:
         else:
             raise RuntimeError(f"The page numbers still changed in print {MOST}.")
         finish(part, book)
+    source.write_text(tab.content(), "utf-8")
     tab.close()
     return source
 

@@ -17,8 +17,8 @@ from editions.book import SITE, the_book
 from editions.paper import COLUMN, FIT, print_pages
 
 BOOK = the_book()
-FEW = ("intro", "chapters/stride", "chapters/pooling", "concept-check", "widgets")
-FEW += ("widgets/shape-tracer",)
+FEW = ("intro", "chapters/stride", "chapters/pooling", "misconceptions", "concept-check")
+FEW += ("widgets", "widgets/shape-tracer")
 PRINTED = replace(BOOK, pages=tuple(page for page in BOOK.pages if page.name in FEW))
 
 
@@ -142,6 +142,7 @@ def test_chapters_stand_in_their_order_under_bookmarks(pdf: pikepdf.Pdf) -> None
         "Slide the Kernel",
         "Stride and dilation",
         "Pooling",
+        "Common misconceptions",
         "Concept check",
         "The widgets",
     ]
@@ -157,10 +158,13 @@ def test_printed_page_numbers_are_true(pdf: pikepdf.Pdf, document: BeautifulSoup
     places = {unquote(name[1:]): numbers[place[0].objgen] for name, place in pdf.Root.Dests.items()}
     for title, number in bookmarks(pdf)[2:]:
         assert places[chapters(document)[title]["id"]] == number
-    assert len(document.select(".answer")) > 30
-    for answer in document.select(".answer"):
-        chapter = answer.find_parent("article")
-        assert places[answer["id"]] >= places[chapter["id"]]
+    told = {place["data-of"]: int(place.get_text()) for place in document.select(".page-of")}
+    assert len(told) > 30 and len(document.select(".answer")) > 30
+    assert told == {key: places[key] for key in told}
+    elsewhere = document.select("a.elsewhere")
+    assert any("--" in link["href"] for link in elsewhere)  # to a section of another chapter
+    for link in elsewhere:
+        assert int(link["data-page"]) == places[link["href"][1:]]
     ids = {element["id"] for element in document.find_all(id=True)}
     inner = [link["href"][1:] for link in document.select("a[href^='#']")]
     assert set(inner) <= ids and set(inner) <= set(places)
