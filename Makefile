@@ -1,4 +1,4 @@
-# make book · serve · test · bench · bench-train · lighthouse · lean · clean. The environment .venv/ is made on first need.
+# make book · serve · zip · pdf · test · bench · bench-train · lighthouse · lean · clean. The environment .venv/ is made on first need.
 PYTHON ?= python3
 BIN := .venv/bin
 TORCH := $(shell sed -n 's/^\(torch[=<>][^ ]*\).*/\1/p' requirements.txt)
@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve test bench bench-train lighthouse lean clean
+.PHONY: book serve zip pdf test bench bench-train lighthouse lean clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -23,6 +23,13 @@ book: .venv/ready
 
 serve: book
 	$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
+
+zip: book # _build/slide-the-kernel.zip, which needs no network
+	$(BIN)/python -m editions zip
+
+pdf: book # _build/slide-the-kernel.pdf, for paper
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m editions pdf
 
 test: .venv/ready
 	$(BIN)/python -m tests.browser.chromium
