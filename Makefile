@@ -1,4 +1,4 @@
-# make book · serve · test · bench · bench-train · lean · clean. The environment .venv/ is made on first need.
+# make book · serve · test · bench · bench-train · lean · picture · clean. The environment .venv/ is made on first need.
 PYTHON ?= python3
 BIN := .venv/bin
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve test bench bench-train lean clean
+.PHONY: book serve test bench bench-train lean picture clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -45,6 +45,9 @@ bench-train: .venv/ready # writes cnnlib/records.json, which the final chapter s
 
 lean: .venv/ready
 	$(BIN)/python tests/lean.py chapters/*.ipynb
+
+picture: .venv/ready # the moving picture of README.md
+	$(BIN)/python -m tests.readme_picture
 
 clean:
 	rm -rf _build .venv
