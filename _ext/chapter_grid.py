@@ -1,4 +1,4 @@
-"""The chapters as a grid of cards: a small picture, the title, the question that a chapter opens with.
+"""The chapters as a grid of cards: a small picture, the title, the question it opens with.
 
 ``{chapter-grid}`` on a page shows the chapters in the order of _toc.yml, each with its part. A
 card's question is the first bold text of the chapter. Its picture stands in chapter_pictures.toml

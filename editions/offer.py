@@ -1,4 +1,4 @@
-"""``python -m editions.offer``: the zip and the PDF lie beside the pages, the landing page links them.
+"""``python -m editions.offer``: the landing page links the zip and the PDF, which lie beside it.
 
 Without this step a built page has no link to them, since nobody may have made them. Where they
 were made it copies both into the site and puts the links into the landing page's paragraph.
