@@ -1,4 +1,4 @@
-# make book · serve · zip · pdf · test · bench · bench-train · lighthouse · lean · clean. The environment .venv/ is made on first need.
+# make book · serve · zip · pdf · test · bench · bench-train · lighthouse · lean · picture · clean. The environment .venv/ is made on first need.
 PYTHON ?= python3
 BIN := .venv/bin
 TORCH := $(shell sed -n 's/^\(torch[=<>][^ ]*\).*/\1/p' requirements.txt)
@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve zip pdf test bench bench-train lighthouse lean clean
+.PHONY: book serve zip pdf test bench bench-train lighthouse lean picture clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -55,6 +55,9 @@ lighthouse: book node_modules/ready
 
 lean: .venv/ready
 	$(BIN)/python tests/lean.py chapters/*.ipynb
+
+picture: .venv/ready # the moving picture of README.md
+	$(BIN)/python -m tests.readme_picture
 
 clean:
 	rm -rf _build .venv node_modules

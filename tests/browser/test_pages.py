@@ -19,6 +19,11 @@ ROADS = [  # each scheme, width and theme with each of the others
     ("file", 390, "dark"),
     ("file", 1280, "light"),
 ]
+SIDEWAYS = """() => [...document.querySelectorAll(".bd-article *")].filter((e) => {
+  const { overflowX, clipPath } = getComputedStyle(e);
+  const cut = e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 2;
+  return cut && /auto|scroll|hidden/.test(overflowX) && clipPath === "none";
+}).map((e) => e.textContent.trim().slice(0, 60))"""
 
 
 def show_all(page: Page) -> None:
@@ -41,6 +46,7 @@ def test_a_page_is_quiet_accessible_and_fits(
     for place in page.locator(".anywidget").all():
         place.locator("[data-cnn-widget]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(SIDEWAYS) == []  # no code, table or formula is cut, on a phone too
     assert not seen.outside
     assert not seen.errors
     if road == "file":  # both themes, both widths; axe's own errors on the console do not count

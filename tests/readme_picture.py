@@ -1,0 +1,16 @@
+"""The moving picture of README.md: `make picture` draws it anew."""
+
+from pathlib import Path
+
+from cnnlib.widgets import SlidingKernel
+
+PICTURE = Path(__file__).parent.parent / "_assets" / "slide.gif"
+
+
+def draw(path: Path) -> Path:
+    """Write the steps of the widget that the landing page begins with."""
+    return SlidingKernel.preset("A vertical edge").save(path, fps=1.5)
+
+
+if __name__ == "__main__":
+    draw(PICTURE)
