@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve zip pdf test bench bench-train lighthouse lean picture clean
+.PHONY: book serve zip pdf test nbval bench bench-train lighthouse lean picture clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -36,9 +36,11 @@ test: .venv/ready
 	$(BIN)/python -m tests.homework.bubblewrap
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
-	$(MAKE) book
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
+	$(MAKE) -j 2 book nbval # each runs every chapter once, on a core of its own
 	$(BIN)/pytest -n 2 --dist loadfile
+
+nbval: .venv/ready
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
 
 bench: book
 	$(BIN)/python benchmarks/ops.py
