@@ -40,6 +40,8 @@ def test_the_picture_stands_in_the_readme_before_the_commands() -> None:
 def test_the_badges_are_true() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    for workflow in re.findall(r"actions/workflows/([\w.-]+)", README):  # relative: any fork's own
+        assert (ROOT / ".github" / "workflows" / workflow).exists(), workflow
     badges = dict(re.findall(r"img\.shields\.io/badge/(\w+)-([^)\s]+)-[0-9a-f]{6}\)", README))
     said = {name: unquote(value) for name, value in badges.items()}
     assert said.keys() == {"python", "code", "text"}
