@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+# What Jupyter Book says where _config.yml says nothing.
+JUPYTER_BOOKS_OWN = "https://github.com/executablebooks/jupyter-book"
+
 
 def repository_url(app_or_config: Sphinx | Config) -> str:
     """Return the address of the source, with no slash at its end, or ""."""
     config = getattr(app_or_config, "config", app_or_config)
     said = config.html_theme_options.get("repository_url", "")
+    if said == JUPYTER_BOOKS_OWN:
+        said = ""
     return (said or _on_github("https://github.com/{}/{}")).rstrip("/")
 
 
