@@ -22,18 +22,21 @@ def pins(path: Path) -> dict[str, str]:
     return dict(PIN.findall(path.read_text(encoding="utf-8")))
 
 
-def test_everything_resolves_on_every_python_that_is_promised(tmp_path: Path) -> None:
+def test_everything_resolves_on_every_python_that_is_promised() -> None:
     """With wheels alone: nobody needs a compiler. uv reads the index; nothing is installed."""
     promised = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     assert promised == f">={PYTHONS[0]}"
-    binder = tmp_path / "binder.txt"  # without the line that names PyTorch's own index
-    binder.write_text("\n".join(map("".join, binder_pins().items())))
     asked = [["requirements.txt", "--python-version", python] for python in PYTHONS]
     asked += [["pyproject.toml", "--all-extras", "--python-version", python] for python in PYTHONS]
-    asked += [[str(binder), "--python-version", runtime()]]
     command = [BIN / "uv", "pip", "compile", "--quiet", "--only-binary", ":all:", "--no-header"]
     running = [
-        subprocess.Popen([*command, *what], cwd=ROOT, stdout=-3, stderr=-1, text=True)
+        subprocess.Popen(
+            [*command, *what],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         for what in asked
     ]  # at once: they wait for the index rather than for the processor
     for what, process in zip(asked, running, strict=True):
@@ -87,7 +90,7 @@ def test_the_workflow_is_safe_and_all_that_it_calls_exists() -> None:
     made = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     asked = " ".join(re.findall(r"\bmake ([a-z ]+)", ran)).split()
     assert set(asked) <= set(made)
-    for module in re.findall(r"-m (publish\.\w+)", ran):
+    for module in re.findall(r"-m (\w+\.\w+)", ran):
         assert (ROOT / f"{module.replace('.', '/')}.py").exists()
 
 
