@@ -1,37 +1,22 @@
 """`grade`: every submission in a process of its own, as many at a time as there are cores."""
 
-import json
+import contextlib
+import ctypes
+import hashlib
 import os
 import resource
-import shutil
 import signal
 import sys
 import time
-from dataclasses import asdict
+from collections import Counter
 from pathlib import Path
 
 from .collect import Submission, collect
 from .course import Chapter, Course
-from .examine import Examiner, Grade, Result, digest
+from .examine import Examiner
 from .restore import restore
+from .results import Result, load, save, write
 from .sandbox import WARNING, Limits, check_sandbox
-
-
-def load(path: Path) -> Result | None:
-    """A result that was written before; None if there is none, or half of one."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return Result(**data | {"items": [Grade(**item) for item in data["items"]]})
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-
-
-def save(result: Result, path: Path) -> None:
-    """Write a result as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps(asdict(result), indent=1), encoding="utf-8")
-    part.replace(path)
 
 
 def limit_memory(more: int) -> None:
@@ -41,6 +26,12 @@ def limit_memory(more: int) -> None:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard == resource.RLIM_INFINITY or size + more < hard:
         resource.setrlimit(resource.RLIMIT_AS, (size + more, hard))
+
+
+def end_with_parent() -> None:
+    """Ask Linux to kill this process when the grader is killed: nobody would watch its time."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 class Class:
@@ -59,10 +50,15 @@ class Class:
     def result(self, submission: Submission) -> Result:
         """A result to fill in; the problems of reading the file are in it already."""
         result = Result(submission.student, self.chapter.name, notes=list(submission.notes))
-        result.digest = digest(submission.raw, self.chapter, self.limits, self.sandboxed)
+        result.digest = self.digest(submission)
         if submission.problem:
             result.status, result.reason = "not_graded", submission.problem
         return result
+
+    def digest(self, submission: Submission) -> str:
+        """Changes when anything changes that the grade depends on."""
+        words = f"{self.limits} {self.sandboxed} {submission.digest}"
+        return hashlib.sha256(self.chapter.bytes + words.encode()).hexdigest()
 
     def grade(self, submissions: list[Submission], jobs: int) -> None:
         """Grade what is not yet graded. Whatever happens to one, the others go on."""
@@ -92,16 +88,20 @@ class Class:
             signal.signal(signal.SIGINT, before)
             for pid in self.running:  # only when something went wrong, such as Ctrl-C
                 os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
     def start(self, examiner: Examiner, submission: Submission) -> None:
         sys.stdout.flush()
         pid = os.fork()
         if pid:
+            with contextlib.suppress(OSError):  # a group of its own, whoever is first to say so
+                os.setpgid(pid, pid)
             self.running[pid] = submission, time.monotonic() + self.longest
             return
         code = 1
         try:
             os.setpgid(0, 0)
+            end_with_parent()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
             limit_memory(self.limits.memory)
             result = self.result(submission)
@@ -132,25 +132,24 @@ class Class:
             elif not ended:
                 continue
             del self.running[pid]
-            result = load(self.path(submission))
-            print(f"{result.chapter}  {result.student}: {result.status} {result.reason}".rstrip())
+            if result := load(self.path(submission)):
+                print(
+                    f"{result.chapter}  {result.student}: {result.status} {result.reason}".rstrip()
+                )
 
 
 def keep(course: Course, submission: Submission) -> None:
     """Store a submission where nbgrader looks for it."""
-    if not submission.raw:
-        return
-    path = course.submitted(submission.student, submission.chapter)
-    shutil.rmtree(path.parent, ignore_errors=True)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(submission.raw)
+    if content := submission.read():
+        write(course.submitted(submission.student, submission.chapter), content)
 
 
 def grade(place: Path, course: Course, limits: Limits, jobs: int, sandboxed: bool) -> None:
     """Grade what an LMS let the instructor download; call it again to go on after a stop."""
     chapters = course.chapters()
-    check_sandbox() if sandboxed else print(WARNING, file=sys.stderr)
-    submissions = collect(Path(place), chapters)
+    limits.secrets = (course.folder, place if place.is_dir() else place.parent)
+    check_sandbox(limits) if sandboxed else print(WARNING, file=sys.stderr)
+    submissions = collect(place, chapters)
     if course.folder.resolve() not in place.resolve().parents:
         for submission in submissions:
             keep(course, submission)
@@ -161,9 +160,8 @@ def grade(place: Path, course: Course, limits: Limits, jobs: int, sandboxed: boo
             Class(course, chapter, limits, sandboxed).grade(mine, jobs)
         except KeyboardInterrupt:
             sys.exit("Stopped. What is graded stays: give the same command again to go on.")
-        results = [load(course.results(name) / f"{s.student}.json") for s in mine]
-        counts = {status: 0 for status in ("ok", "needs_manual", "not_graded")}
-        for result in results:
-            counts[result.status] += 1
+        found = (load(course.results(name) / f"{submission.student}.json") for submission in mine)
+        counts = Counter(result.status for result in found if result)
         if mine:
-            print(f"{name}: {len(mine)} submissions, {counts}, {time.monotonic() - begun:.0f} s")
+            said = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+            print(f"{name}: {len(mine)} submissions, {said}, {time.monotonic() - begun:.0f} s")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .course import Chapter, Item, grade_id, role
-from .slicing import global_names, needed
+from .slicing import global_names, needed, python
 
 
 @dataclass
@@ -43,24 +43,25 @@ def restore(cells: list[dict], chapter: Chapter) -> Restored:
     own: list[Step] = []
     for cell in cells:
         code = cell["cell_type"] == "code"
+        source = python(cell["source"]) if code else cell["source"]
         name = grade_id(cell) if grade_id(cell) in item_of else answer_ids.get(cell["id"], "")
         if name and (code or not item_of[name].check):
             if bare(cell["source"]) not in known and bare(cell["source"]):
                 found.setdefault(name, []).append(cell["source"])
-                own.append(Step(cell["source"] if code else "", item_of[name].name))
+                own.append(Step(source if code else "", item_of[name].name))
             continue
         is_clean = released.get(cell["id"])
         if not code or bare(cell["source"]) in known or not bare(cell["source"]):
             continue
         if grade_id(cell) or (is_clean is not None and role(is_clean) == "check"):
             continue  # a changed check
-        item = _answers(cell["source"], defines)
+        item = _answers(source, defines)
         if item is not None and is_clean is None:
             found.setdefault(item.name, []).append(cell["source"])
-            own.append(Step(cell["source"], item.name))
+            own.append(Step(source, item.name))
             result.notes.append(f"{item.title}: the cell had lost its name and was recognised")
         else:
-            own.append(Step(cell["source"]))
+            own.append(Step(source))
 
     for item in chapter.items:
         texts = [t for name in (*item.answers, item.name) for t in found.get(name, [])]

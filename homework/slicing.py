@@ -1,9 +1,27 @@
 """The statements of a chapter that some code leans on: no figure is drawn to grade four lines."""
 
 import ast
+import re
 import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+
+
+def python(source: str) -> str:
+    """A cell without its lines for the notebook alone (%, !, ?); as it is where Python reads it.
+
+    Examples
+    --------
+    >>> python("%%time\\nx = 1")
+    'pass\\nx = 1'
+    """
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return MAGIC.sub(r"\1pass", source)
+    return source
 
 
 @dataclass
@@ -57,24 +75,23 @@ def _changes(node: ast.AST) -> set[str]:
 
 
 def statements(source: str) -> list[Statement]:
-    """Take a cell apart; what does not parse has no statements."""
+    """Take a cell apart; what does not parse, or is nested too deep, has no statements."""
     try:
-        nodes = ast.parse(source).body
+        return [_statement(node) for node in ast.parse(source).body]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    result = []
-    definition = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
-    for node in nodes:
-        text = ast.unparse(node)
-        shown = isinstance(node, ast.Expr) and ast.unparse(node).startswith(("print(", "check("))
-        changes = set() if shown or isinstance(node, ast.Assert) else _changes(node)
-        is_definition = isinstance(node, definition)
-        binds, reads = global_names(text)
-        for part in ast.walk(node):  # total += 1 reads total too
-            if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
-                reads.add(part.target.id)
-        result.append(Statement(text, binds, reads, changes, is_definition))
-    return result
+
+
+def _statement(node: ast.stmt) -> Statement:
+    text = ast.unparse(node)
+    shown = isinstance(node, ast.Expr) and text.startswith(("print(", "check("))
+    changes = set() if shown or isinstance(node, ast.Assert) else _changes(node)
+    binds, reads = global_names(text)
+    for part in ast.walk(node):  # total += 1 reads total too
+        if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            reads.add(part.target.id)
+    definition = isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
+    return Statement(text, binds, reads, changes, definition)
 
 
 def needed(cells: Iterable[str], code: Iterable[str]) -> list[str]:
@@ -88,18 +105,15 @@ def needed(cells: Iterable[str], code: Iterable[str]) -> list[str]:
     """
     everything = [statement for cell in cells for statement in statements(cell)]
     fixed = set().union(*(s.binds for s in everything if s.is_definition))
-    wanted: set[str] = set()
-    for source in code:
-        for statement in statements(source):
-            wanted |= statement.reads
+    made_by: dict[str, list[int]] = {}
+    for i, statement in enumerate(everything):
+        for name in statement.binds | (statement.changes - fixed):
+            made_by.setdefault(name, []).append(i)
+    todo = [name for source in code for s in statements(source) for name in s.reads]
     chosen: set[int] = set()
-    while True:
-        more = {
-            i
-            for i, s in enumerate(everything)
-            if i not in chosen and (s.binds & wanted or s.changes & (wanted - fixed))
-        }
-        if not more:
-            return [everything[i].source for i in sorted(chosen)]
-        chosen |= more
-        wanted |= set().union(*(everything[i].reads for i in more))
+    while todo:
+        for i in made_by.pop(todo.pop(), ()):
+            if i not in chosen:
+                chosen.add(i)
+                todo += everything[i].reads
+    return [everything[i].source for i in sorted(chosen)]

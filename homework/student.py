@@ -63,7 +63,7 @@ class Student:
             data = json.loads(reply)
             if "error" not in data:
                 return decode(data["value"])
-            name, message = map(str, data["error"])
+            name, message = (str(words)[:300] for words in data["error"])
         except (ValueError, TypeError, KeyError, RecursionError, AttributeError, OverflowError):
             raise self.stop("its reply was no plain data") from None
         if name.endswith("MemoryError"):  # NumPy has one of its own; what is held, is held

@@ -261,7 +261,7 @@ def kinds(port: int, secrets: list[str]) -> dict[str, Kind]:
         "empty": Kind((lambda s: s.files(),) * 2, (0, 0), ("not attempted",)),
         "partly": Kind(
             (lambda s: s.solve(*spread).files(), wrong(LOOKED_UP, "places")),
-            (6, 8),
+            (6, 8.73),  # 4 of 11 checks are right
         ),
         "syntax-error": Kind(
             (wrong("def smallest(m, k, s)\n    return 0"), wrong("def smallest(:", "smallest")),

@@ -18,16 +18,17 @@ import cnnlib.seeding
 from homework.__main__ import main
 from homework.collect import collect
 from homework.course import Chapter, Course, Refusal
-from homework.examine import Examiner, Result
+from homework.examine import Examiner
 from homework.release import release, sections, stage
 from homework.restore import restore
+from homework.results import Result
 from homework.sandbox import Limits
 from homework.slicing import needed
 from tests.homework.students import SPY, Sheet
 from tests.homework.test_class import HOMEWORK, ROOT, run, solutions
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
-MODULES = ("collect", "course", "export", "slicing", "inside.wire")
+MODULES = ("course", "export", "handout", "names", "results", "slicing", "inside.wire")
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_the_books_own_answers_pass_with_anyones_numbers(course: Course, name: s
 
 
 def test_with_the_books_address_the_first_cell_fetches_cnnlib(monkeypatch) -> None:
-    monkeypatch.setattr("homework.release.address", lambda key: f"https://example.org/{key}")
+    monkeypatch.setattr("homework.handout.address", lambda key: f"https://example.org/{key}")
     notebook = stage("stride", None)
     setup = next(cell.source for cell in notebook.cells if cell.id == "student-id")
     assert "git+https://example.org/repository_url" in setup
