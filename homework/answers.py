@@ -13,15 +13,15 @@ from .student import STARTING, Stopped, Student
 class Answers:
     """Run a submission's cells, step by step, and hand out what they define."""
 
-    def __init__(self, steps: list[Step], whole: str, limits: Limits, sandboxed: bool) -> None:
+    def __init__(self, steps: list[Step], limits: Limits, sandboxed: bool) -> None:
         self.student = Student(limits, sandboxed)
-        self.steps, self.whole = steps, whole
+        self.steps = steps
         self.skipped: set[int] = set()  # steps that ended the process
         self.errors: dict[str, str] = {}  # item → what stopped its cell
 
     def twin(self) -> "Answers":
         """The same answers in another process; what ended this one is not run there."""
-        twin = Answers(self.steps, self.whole, self.student.limits, self.student.sandboxed)
+        twin = Answers(self.steps, self.student.limits, self.student.sandboxed)
         twin.skipped = self.skipped
         return twin
 
@@ -56,9 +56,6 @@ class Answers:
                 self.skipped |= {n for n, s in enumerate(self.steps) if n and not s.item}
             return False
         except Exception as error:
-            if not i and step.source != self.whole:
-                step.source = self.whole  # it leans on more than its names tell: run all of it
-                return False
             self.errors[step.item] = f"{type(error).__name__}: {error}"
         return True
 

@@ -70,7 +70,7 @@ def restore(cells: list[dict], chapter: Chapter) -> Restored:
             result.doubts.append(f"{item.title} was answered more than once, and differently")
     answers = [step.source for step in own if step.item]
     helpers = needed([step.source for step in own if not step.item], answers)
-    prelude = needed(chapter.plain, [*answers, *helpers])
+    prelude = chapter.below([*answers, *helpers])
     result.steps = [Step("\n".join(prelude)), *map(Step, helpers)]
     result.steps += [step for step in own if step.item and step.source]
     return result
@@ -88,10 +88,6 @@ def _answers(source: str, defines: dict[str, Item]) -> Item | None:
 
 def reference(chapter: Chapter) -> Restored:
     """The book's own solutions as a submission, which has to get all points."""
-    steps = [
-        Step(
-            "\n".join(needed(chapter.plain, [s for i in chapter.items for s in i.answers.values()]))
-        )
-    ]
-    steps += [Step(source, item.name) for item in chapter.items for source in item.answers.values()]
-    return Restored(steps, {item.name: "(the book's own)" for item in chapter.items})
+    answers = [Step(s, item.name) for item in chapter.items for s in item.answers.values()]
+    prelude = Step("\n".join(chapter.below(step.source for step in answers)))
+    return Restored([prelude, *answers], {item.name: "(the book's own)" for item in chapter.items})

@@ -11,7 +11,7 @@ import nbformat
 ITEMS = ("places", "smallest", "spread", "unread", "break")  # 2 points each
 LOOKED_UP = """\
 def places(n, k, s, d):
-    seen = {(8, 3, 2, 1): 3, (9, 3, 2, 2): 3, (9, 2, 4, 8): 1, (4, 3, 3, 2): 0}
+    seen = {(8, 3, 2, 1): 3, (9, 3, 2, 2): 3, (9, 2, 4, 8): 1, (3, 3, 1, 2): 0}
     return seen[n, k, s, d]  # the four checks that a student can see"""
 HELPER = "def reach_of(k, d):\n    return d * (k - 1) + 1"
 WITH_HELPER = """\

@@ -1,0 +1,62 @@
+"""Stock nbgrader, which hubs run, gives the same points as our grader: `nbgrader autograde`."""
+
+import json
+
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+
+from homework.course import Course
+from homework.release import configuration, release
+from tests.homework.students import Sheet
+from tests.homework.test_class import HIDDEN, run, solutions
+
+HALF = """\
+def unread(n, k, s):
+    np.log(np.zeros(1))  # warns on stderr
+    return (n - k) % s  # right as long as no jump is longer than the kernel"""
+RAISES = "def smallest(m, k, s):\n    return 7 if m == 3 else 1 / 0"
+STUDENTS = {
+    "perfect": lambda sheet: sheet.solve(),
+    "empty": lambda sheet: sheet,
+    "partly": lambda sheet: (
+        sheet.solve("spread", "unread", "smallest").write("unread", HALF).write("smallest", RAISES)
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    home = tmp_path_factory.mktemp("stock")
+    (home / "private").mkdir()
+    (home / "private" / "stride.py").write_text(HIDDEN)
+    release(["stride"], home / "private", home / "course")
+    course = Course(home / "course")
+    for name, hand_in in STUDENTS.items():
+        sheet = hand_in(Sheet(course.notebook("release", "stride"), solutions()))
+        sheet.notebook.cells[2].source = f"import cnnlib\n\ncnnlib.seed({name!r})"
+        path = home / "download" / name / "stride.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(sheet.files()["stride.ipynb"])
+    done = run("grade", home / "download", "--course", course.folder)
+    assert done.returncode == 0, done.stderr
+    return course
+
+
+@pytest.mark.parametrize("name", STUDENTS)
+def test_nbgrader_autograde_gives_the_points_that_we_give(course: Course, name: str) -> None:
+    ours = json.loads((course.results("stride") / f"{name}.json").read_text())
+    ours = {item["item"]: item["points"] for item in ours["items"]}
+    stock = NbGraderAPI(config=configuration(course.folder)).autograde("stride", name)
+    assert stock["success"], stock.get("log")
+    with Gradebook(f"sqlite:///{course.folder}/gradebook.db") as book:
+        (notebook,) = book.find_submission("stride", name).notebooks
+        theirs = {grade.name: grade.score for grade in notebook.grades}
+        assert not notebook.needs_manual_grade
+    assert theirs == ours, name
+    total = round(sum(ours.values()), 2)
+    if name == "partly":
+        assert 0 < ours["stride-unread-check"] < 2 == ours["stride-spread-check"]
+        assert ours["stride-smallest-check"] == 0.25, "one of eight checks"
+    else:
+        assert total == {"perfect": 10, "empty": 0}[name]
