@@ -12,11 +12,13 @@ from collections import Counter
 from pathlib import Path
 
 from .collect import Submission, collect
-from .course import Chapter, Course
+from .course import Chapter, Course, Refusal
 from .examine import Examiner
 from .restore import restore
 from .results import Result, load, save, write
 from .sandbox import WARNING, Limits, check_sandbox
+
+FULL = 3  # how a process ends that could not write its result
 
 
 def limit_memory(more: int) -> None:
@@ -98,7 +100,7 @@ class Class:
                 os.setpgid(pid, pid)
             self.running[pid] = submission, time.monotonic() + self.longest
             return
-        code = 1
+        code = FULL
         try:
             os.setpgid(0, 0)
             end_with_parent()
@@ -108,6 +110,8 @@ class Class:
             work = restore(submission.cells, self.chapter)
             save(examiner.examine(result, work, self.limits, self.sandboxed), self.path(submission))
             code = 0
+        except Refusal:
+            pass  # nothing can be written
         except BaseException as error:  # the fork must never return into the loop
             self.fail(submission, f"the grader failed: {type(error).__name__}: {error}")
             code = 0
@@ -127,6 +131,12 @@ class Class:
                 os.killpg(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
                 self.fail(submission, f"the grader took longer than {self.longest:g} s")
+            elif ended and os.waitstatus_to_exitcode(status) == FULL:
+                del self.running[pid]
+                raise Refusal(
+                    f"A result could not be written into {self.path(submission).parent}: make "
+                    "room, then give the same command again. What is graded stays."
+                )
             elif ended and status:
                 self.fail(submission, f"the grader's process ended with status {status}")
             elif not ended:

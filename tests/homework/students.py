@@ -2,12 +2,17 @@
 
 import copy
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
+ROOT = Path(__file__).parent.parent.parent
+HOMEWORK = [sys.executable, "-m", "homework"]
 ITEMS = ("places", "smallest", "spread", "unread", "break")  # 2 points each
 LOOKED_UP = """\
 def places(n, k, s, d):
@@ -135,6 +140,18 @@ def smallest(m, k, s):
             while True: pass
         except BaseException:
             continue"""
+
+
+def run(*words: object) -> subprocess.CompletedProcess:
+    return subprocess.run([*HOMEWORK, *map(str, words)], cwd=ROOT, capture_output=True, text=True)
+
+
+def solutions() -> dict[str, str]:
+    """The book's own answers, without the marks that tell where they begin and end."""
+    cells = nbformat.read(ROOT / "chapters" / "stride.ipynb", as_version=4).cells
+    answers = {c.id[3:-7]: c.source for c in cells if re.fullmatch("ex-.*-answer", c.id)}
+    mark = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+    return {item: mark.sub("", source) for item, source in answers.items()}
 
 
 @dataclass

@@ -8,22 +8,11 @@ import pytest
 import cnnlib
 from homework.course import Course
 from homework.examine import Examiner
-from homework.release import release
 from homework.restore import restore
 from homework.results import Result, load, save
 from homework.sandbox import Limits
 from tests.homework import cheats
-from tests.homework.students import Sheet
-from tests.homework.test_class import HIDDEN, solutions
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    home = tmp_path_factory.mktemp("cheats")
-    (home / "private").mkdir()
-    (home / "private" / "stride.py").write_text(HIDDEN)
-    release(["stride"], home / "private", home / "course")
-    return Course(home / "course")
+from tests.homework.students import Sheet, solutions
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
 from homework.course import Course
-from homework.release import configuration, release
-from tests.homework.students import Sheet
-from tests.homework.test_class import HIDDEN, run, solutions
+from homework.release import configuration
+from tests.homework.students import Sheet, run, solutions
 
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 HALF = """\
 def unread(n, k, s):
     np.log(np.zeros(1))  # warns on stderr
@@ -26,30 +26,26 @@ STUDENTS = {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+def graded(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     home = tmp_path_factory.mktemp("stock")
-    (home / "private").mkdir()
-    (home / "private" / "stride.py").write_text(HIDDEN)
-    release(["stride"], home / "private", home / "course")
-    course = Course(home / "course")
     for name, hand_in in STUDENTS.items():
         sheet = hand_in(Sheet(course.notebook("release", "stride"), solutions()))
         sheet.notebook.cells[2].source = f"import cnnlib\n\ncnnlib.seed({name!r})"
-        path = home / "download" / name / "stride.ipynb"
-        path.parent.mkdir(parents=True)
+        path = home / name / "stride.ipynb"
+        path.parent.mkdir()
         path.write_bytes(sheet.files()["stride.ipynb"])
-    done = run("grade", home / "download", "--course", course.folder)
+    done = run("grade", home, "--course", course.folder)
     assert done.returncode == 0, done.stderr
     return course
 
 
 @pytest.mark.parametrize("name", STUDENTS)
-def test_nbgrader_autograde_gives_the_points_that_we_give(course: Course, name: str) -> None:
-    ours = json.loads((course.results("stride") / f"{name}.json").read_text())
+def test_nbgrader_autograde_gives_the_points_that_we_give(graded: Course, name: str) -> None:
+    ours = json.loads((graded.results("stride") / f"{name}.json").read_text())
     ours = {item["item"]: item["points"] for item in ours["items"]}
-    stock = NbGraderAPI(config=configuration(course.folder)).autograde("stride", name)
+    stock = NbGraderAPI(config=configuration(graded.folder)).autograde("stride", name)
     assert stock["success"], stock.get("log")
-    with Gradebook(f"sqlite:///{course.folder}/gradebook.db") as book:
+    with Gradebook(f"sqlite:///{graded.folder}/gradebook.db") as book:
         (notebook,) = book.find_submission("stride", name).notebooks
         theirs = {grade.name: grade.score for grade in notebook.grades}
         assert not notebook.needs_manual_grade

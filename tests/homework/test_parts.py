@@ -24,8 +24,7 @@ from homework.restore import restore
 from homework.results import Result
 from homework.sandbox import Limits
 from homework.slicing import needed
-from tests.homework.students import SPY, Sheet
-from tests.homework.test_class import HOMEWORK, ROOT, run, solutions
+from tests.homework.students import HOMEWORK, ROOT, SPY, Sheet, run, solutions
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
 MODULES = ("course", "export", "handout", "names", "results", "slicing", "inside.wire")
@@ -33,19 +32,10 @@ MODULES = ("course", "export", "handout", "names", "results", "slicing", "inside
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """All chapters, where the other files have one."""
     folder = tmp_path_factory.mktemp("course")
     release(CHAPTERS, None, folder)
     return Course(folder)
-
-
-@pytest.fixture(scope="module")
-def stride(course: Course) -> Chapter:
-    return course.chapters()["stride"]
-
-
-@pytest.fixture
-def sheet(course: Course) -> Sheet:
-    return Sheet(course.notebook("release", "stride"), solutions())
 
 
 @pytest.mark.parametrize("name", MODULES)
