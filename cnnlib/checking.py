@@ -59,7 +59,8 @@ class Checks:
     Parameters
     ----------
     points : float
-        What the exercise is worth. Each check that says right earns an equal share.
+        What the exercise is worth. Each check that says right earns an equal share, if at least
+        half of them do: a guess is right now and then, and earns nothing.
 
     Examples
     --------
@@ -68,10 +69,12 @@ class Checks:
     Right.
     >>> check(lambda n, k: n - k, [9, 3], 7, hint="place 0 counts too")
     Not yet: 6 where 7 is expected. Hint: place 0 counts too.
+    >>> check.earned
+    1.5
     >>> check(lambda n, k: ..., [9, 3], 7, hint="place 0 counts too")
     Not attempted yet.
     >>> check.earned
-    1.0
+    0.0
     """
 
     def __init__(self, points: float = 0) -> None:
@@ -91,8 +94,8 @@ class Checks:
     @property
     def earned(self) -> float:
         """The points so far, to hundredths; as a cell's last line they are nbgrader's mark."""
-        right = sum(said == RIGHT for said, _ in self.said)
-        return round(self.points * right / max(1, len(self.said)), 2)
+        share = sum(said == RIGHT for said, _ in self.said) / max(1, len(self.said))
+        return round(self.points * share, 2) if share >= 0.5 else 0.0
 
 
 def check(function: Callable, arguments: Sequence, expected: ArrayLike, hint: str) -> None:

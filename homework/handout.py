@@ -47,9 +47,9 @@ a minute, {MINUTES_AN_ITEM} minutes an exercise.
 
 Write your student id into the next cell and run it. Answer where a cell says `...`, and run the \
 check below it: it says *right*, *not yet* with a hint, or *not attempted*, and then the points. \
-All checks of an exercise have equal shares of its points, and there may be more checks than you \
-see. Hand in this file, with your own cells if you added any. Changed checks do no harm and no \
-good: the originals are run."""
+All checks of an exercise have equal shares of its points, if at least half of them are right, and \
+there may be more checks than you see. Hand in this file, with your own cells if you added any. \
+Changed checks do no harm and no good: the originals are run."""
 
 
 def counted(source: str, points: float) -> str:
@@ -62,11 +62,11 @@ def counted(source: str, points: float) -> str:
     <BLANKLINE>
     check = Checks(points=3)
     check(f, [1], 2, hint='more')
-    check.earned
+    check.earned  # of 3 points
     """
     source = PLAIN_CHECK.sub("", source).strip()
     first = f"from cnnlib.checking import Checks\n\ncheck = Checks(points={points:g})"
-    return f"{first}\n{source}\ncheck.earned"
+    return f"{first}\n{source}\ncheck.earned  # of {points:g} points"
 
 
 def first_cells(notebook: nbformat.NotebookNode, points: dict[str, float]) -> list:

@@ -52,7 +52,7 @@ def safe(name: str) -> str:
     >>> safe("Ada Lovelace_4711"), safe("Zoë")
     ('Ada Lovelace_4711', 'Zoë')
     >>> safe("a/b"), safe("a:b")
-    ('a_b c14cdd', 'a_b 83edcb')
+    ('a_b c14cdd', 'a_b 6783a3')
     """
     name = unicodedata.normalize("NFC", name)
     short = re.sub(r"[^\w.@ +-]", "_", name).strip(". ")[:LONGEST] or "_"

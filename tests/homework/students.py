@@ -278,7 +278,7 @@ def kinds(port: int, secrets: list[str]) -> dict[str, Kind]:
         "empty": Kind((lambda s: s.files(),) * 2, (0, 0), ("not attempted",)),
         "partly": Kind(
             (lambda s: s.solve(*spread).files(), wrong(LOOKED_UP, "places")),
-            (6, 8.73),  # 4 of 11 checks are right
+            (6, 8),  # 4 of 11 checks are right, which is less than half
         ),
         "syntax-error": Kind(
             (wrong("def smallest(m, k, s)\n    return 0"), wrong("def smallest(:", "smallest")),
@@ -299,7 +299,7 @@ def kinds(port: int, secrets: list[str]) -> dict[str, Kind]:
         "output": Kind(
             (
                 lambda s: s.solve().write("places", f"{line}\n{s.solutions['places']}").files(),
-                wrong(f"def smallest(m, k, s):\n    {line}\n    return (m - 1) * s + k"),
+                wrong(f"def smallest(m, k, s):\n    if k == 3: {line}\n    return (m - 1) * s + k"),
             ),
             (10, 10),
         ),

@@ -57,7 +57,7 @@ def test_who_forges_replies_gains_nothing_and_fills_no_disk(
     examiner: Examiner, course: Course, tmp_path: Path
 ) -> None:
     result = examine(examiner, course, smallest=cheats.FORGED)
-    assert points(result)["smallest"] <= 0.25 and result.total <= 8.25  # 7 is one of the answers
+    assert points(result)["smallest"] == 0 and result.total <= 8, "7 is one of the answers"
     save(result, tmp_path / "ada.json")
     assert (tmp_path / "ada.json").stat().st_size < 50_000
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # n
 HALF = """\
 def unread(n, k, s):
     np.log(np.zeros(1))  # warns on stderr
-    return (n - k) % s  # right as long as no jump is longer than the kernel"""
+    return 0 if n == 9 else n - k - (n - k) // s * min(s, k)"""
 RAISES = "def smallest(m, k, s):\n    return 7 if m == 3 else 1 / 0"
 STUDENTS = {
     "perfect": lambda sheet: sheet.solve(),
@@ -53,6 +53,6 @@ def test_nbgrader_autograde_gives_the_points_that_we_give(graded: Course, name: 
     total = round(sum(ours.values()), 2)
     if name == "partly":
         assert 0 < ours["stride-unread-check"] < 2 == ours["stride-spread-check"]
-        assert ours["stride-smallest-check"] == 0.25, "one of eight checks"
+        assert ours["stride-smallest-check"] == 0, "one of eight checks"
     else:
         assert total == {"perfect": 10, "empty": 0}[name]

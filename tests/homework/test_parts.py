@@ -68,7 +68,8 @@ def test_the_books_own_answers_pass_with_anyones_numbers(course: Course, name: s
 
 
 def test_with_the_books_address_the_first_cell_fetches_cnnlib(monkeypatch) -> None:
-    monkeypatch.setattr("homework.handout.address", lambda key: f"https://example.org/{key}")
+    for module in ("handout", "release"):
+        monkeypatch.setattr(f"homework.{module}.address", lambda key: f"https://example.org/{key}")
     notebook = stage("stride", None)
     setup = next(cell.source for cell in notebook.cells if cell.id == "student-id")
     assert "git+https://example.org/repository_url" in setup
@@ -78,12 +79,21 @@ def test_with_the_books_address_the_first_cell_fetches_cnnlib(monkeypatch) -> No
     assert ".ipynb)" not in text
 
 
-@pytest.mark.parametrize("solved", (False, True))
-def test_run_all_reaches_the_end_and_every_check_answers(sheet: Sheet, solved: bool) -> None:
-    notebook = (sheet.solve() if solved else sheet).notebook
-    NotebookClient(notebook, timeout=300).execute()
-    said = {line for cell in sheet.checks() for o in cell.outputs for line in o.text.splitlines()}
-    assert said == ({"Right."} if solved else {"Not attempted yet."})
+@pytest.mark.parametrize("answers", ("none", "right", "wrong"))
+def test_run_all_reaches_the_end_and_every_check_answers(sheet: Sheet, answers: str) -> None:
+    if answers == "right":
+        sheet.solve()
+    elif answers == "wrong":
+        for name in ("places", "smallest", "spread", "unread"):
+            sheet.write(name, f"def {name}(*_):\n    return 'seven'")
+        sheet.write("break", "hidden = 'seven'")
+    checks = sheet.checks()
+    NotebookClient(sheet.notebook, timeout=300).execute()
+    said = "".join(o.text for cell in checks for o in cell.outputs if o.output_type == "stream")
+    begins = {"none": "Not attempted yet.", "right": "Right.", "wrong": "Not yet: "}[answers]
+    assert all(line.startswith(begins) for line in said.splitlines()), said
+    points = {cell.outputs[-1].data["text/plain"] for cell in checks}
+    assert points == ({"2.0"} if answers == "right" else {"0.0"})
 
 
 def test_each_student_has_numbers_of_their_own() -> None:
@@ -141,7 +151,7 @@ def test_of_several_attempts_the_last_that_can_be_read_counts(
     files = {"a_1_7_stride.ipynb": first, "a_1_9_stride-2.ipynb": b"{"}
     files["a_1_8_stride-1.ipynb"] = second
     (found,) = collect(archive(tmp_path / "all.zip", files), {"stride": stride})
-    assert found.raw == second and "more than once" in " ".join(found.notes)
+    assert found.read() == second and "more than once" in " ".join(found.notes)
 
 
 def test_a_zip_writes_nothing_outside(tmp_path: Path, course: Course, sheet: Sheet) -> None:
