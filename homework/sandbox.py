@@ -1,6 +1,5 @@
 """One bubblewrap command, and the limits of what runs in it."""
 
-import contextlib
 import os
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ import cnnlib
 
 from . import syscalls
 from .course import ROOT, Refusal
+from .usage import threads_of_this_user
 
 INSIDE, PACKAGE = Path(__file__).parent / "inside", Path(cnnlib.__file__).parent
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/ld.so.conf")
@@ -105,7 +105,7 @@ def bubblewrap(program: list[str], *secrets: Path, **pipes: object) -> subproces
 
 def start(limits: Limits, sandboxed: bool) -> subprocess.Popen:
     """Start a student's process, which serves requests on its stdin and stdout."""
-    own = _threads_of_this_user() if not sandboxed else 0
+    own = threads_of_this_user() if not sandboxed else 0
     numbers = [limits.memory, max(60, int(limits.seconds * 20)), own + PROCESSES]
     python = [sys.executable, "-s", "-P", str(INSIDE), *map(str, numbers)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
@@ -113,42 +113,3 @@ def start(limits: Limits, sandboxed: bool) -> subprocess.Popen:
         return bubblewrap(python, *limits.secrets, **pipes)
     environment = variables() | {"HOME": os.environ.get("HOME", "/tmp")}
     return subprocess.Popen(python, bufsize=0, env=environment, cwd=ROOT, **pipes)
-
-
-def _threads_of_this_user() -> int:
-    """RLIMIT_NPROC counts every thread of a user, so the limit starts above what is there."""
-    count = 0
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            if path.stat().st_uid == os.getuid():
-                count += sum(1 for _ in (path / "task").iterdir())
-        except OSError:
-            continue  # it has ended meanwhile
-    return count
-
-
-def usage(pid: int) -> tuple[int, int]:
-    """Processes below pid, and the bytes of memory that they hold together; Linux alone knows."""
-    children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # it may have ended meanwhile
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(path.parent.name))
-    found, todo = [], [pid]
-    while todo:
-        below = children.get(todo.pop(), [])
-        found += below
-        todo += below
-    return len(found), sum(map(memory_of, found)) if len(found) <= PROCESSES else 0
-
-
-def memory_of(pid: int) -> int:
-    """Bytes that a process holds; what it shares with others counts in part."""
-    with contextlib.suppress(OSError):
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        sizes = [int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")]
-        return sum(sizes) * 1024
-    with contextlib.suppress(OSError):
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
-    return 0
