@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one verb; what it refuses is one sentence."""
+    sys.stdout.reconfigure(errors="replace")  # a name that a terminal can't show stops nothing
     top = parser()
     asked = top.parse_args(arguments)
     try:
@@ -62,7 +63,8 @@ def perform(asked: argparse.Namespace) -> None:
     """Do what was asked; each verb is imported when it is needed."""
     course = Course(asked.course)
     if asked.verb == "release":
-        from .release import minutes, release
+        from .handout import minutes
+        from .release import release
 
         for chapter in release(asked.chapter, asked.private, asked.course):
             points = sum(item.points for item in chapter.items)

@@ -2,18 +2,15 @@
 
 import itertools
 import json
-import re
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from .course import Chapter, Refusal, grade_id
+from .download import FILE_LIMIT, Read, files
+from .names import ATTEMPT, student_of, visible
 
-FILE_LIMIT, ALL_LIMIT, FILES = 100 * 2**20, 4 * 2**30, 20_000
-MOODLE = re.compile(r"(?P<who>.+?_\d+)_assignsubmission_", re.DOTALL)
-CANVAS = re.compile(r"(?P<who>[^_]+)_(?:LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)", re.DOTALL)
-ATTEMPT = re.compile(r"(?:-| \()(\d+)\)?$")  # stride-1.ipynb from Canvas, stride (1).ipynb
+CELLS, TEXT = 5000, 2 * 2**20  # no chapter has 200 cells, or a tenth of that many characters
 
 
 @dataclass
@@ -23,79 +20,10 @@ class Submission:
     student: str
     chapter: str
     cells: list = field(default_factory=list)
-    raw: bytes = b""
+    read: Read = bytes
+    digest: str = ""  # of the file's bytes
     problem: str = ""
     notes: list[str] = field(default_factory=list)
-
-
-def files(place: Path) -> Iterator[tuple[PurePosixPath, bytes | None]]:
-    """Every file of a folder or zip, never unpacked on disk; None for one that is too large."""
-    if place.is_dir():
-        for path in sorted(place.rglob("*")):
-            inside = place.resolve() in path.resolve().parents  # no link out of the folder
-            if path.is_file() and inside:
-                small = path.stat().st_size <= FILE_LIMIT
-                name = PurePosixPath(path.relative_to(place).as_posix())
-                yield name, path.read_bytes() if small else None
-        return
-    if not zipfile.is_zipfile(place):
-        raise Refusal(f"{place} is neither a folder nor a zip: give what the LMS let you download.")
-    with zipfile.ZipFile(place) as archive:
-        entries = archive.infolist()
-        if len(entries) > FILES or sum(entry.file_size for entry in entries) > ALL_LIMIT:
-            raise Refusal(
-                f"{place} unpacks to {len(entries)} files of {ALL_LIMIT >> 30} GiB or more: "
-                "that is no class; unpack it by hand and look."
-            )
-        for entry in entries:
-            if not entry.is_dir():
-                try:
-                    with archive.open(entry) as file:
-                        content = file.read(FILE_LIMIT + 1)
-                except (RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError):
-                    content = b""  # encrypted or damaged: it will be no notebook
-                name = PurePosixPath(entry.filename.replace("\\", "/"))
-                yield name, content if len(content) <= FILE_LIMIT else None
-
-
-def student_of(path: PurePosixPath, above: int, chapters: set[str]) -> str:
-    """The student whom a path names, in the manner of Moodle, Canvas, nbgrader or a plain folder.
-
-    `above` counts the folders that all the files have in common.
-
-    Examples
-    --------
-    >>> def student(path, above=0): return student_of(PurePosixPath(path), above, {"stride"})
-    >>> student("Ada Lovelace_4711_assignsubmission_file_/stride.ipynb")
-    'Ada Lovelace_4711'
-    >>> student("lovelaceada_LATE_4711_981_stride-1.ipynb")
-    'lovelaceada_4711'
-    >>> student("submitted/ada/stride/stride.ipynb", 1), student("ada/stride/stride.ipynb", 2)
-    ('ada', 'ada')
-    >>> student("class/ada/my work.ipynb", 1), student("class/ada.ipynb", 1), student("ada.ipynb")
-    ('ada', 'ada', 'ada')
-    """
-    for part in path.parts:
-        if found := MOODLE.match(part):
-            return safe(found["who"])
-        if found := CANVAS.match(part):
-            return safe(f"{found['who']}_{found['id']}")
-    folders = [part for part in path.parts[above:-1] if part not in chapters]
-    stem = ATTEMPT.sub("", path.stem)
-    common = [part for part in path.parts[:above] if part not in chapters | {"submitted"}]
-    if folders or (common and stem in chapters):
-        return safe(folders[0] if folders else common[-1])
-    return safe(stem)
-
-
-def visible(path: PurePosixPath) -> bool:
-    """Whether a person made the file, and not the system."""
-    return not any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
-
-
-def safe(name: str) -> str:
-    """A name that is one folder and nothing else, on every system."""
-    return re.sub(r"[^\w.@ +-]", "_", name).strip(". ")[:100] or "_"
 
 
 def read_cells(content: bytes | None) -> tuple[list, str]:
@@ -104,15 +32,20 @@ def read_cells(content: bytes | None) -> tuple[list, str]:
         return [], f"the file is larger than {FILE_LIMIT >> 20} MiB: clear its outputs"
     try:
         cells = json.loads(content)["cells"]
+        if len(cells) > CELLS:
+            return [], f"the notebook has {len(cells)} cells, and {CELLS} are the limit"
         good = [
             {
                 "cell_type": str(cell["cell_type"]),
                 "id": str(cell.get("id", "")),
-                "metadata": cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {},
+                "metadata": {"nbgrader": (cell.get("metadata") or {}).get("nbgrader", {})},
                 "source": "".join(cell["source"]),
             }
             for cell in cells
         ]
+        size = sum(len(cell["source"]) for cell in good)
+        if size > TEXT:
+            return [], f"its cells hold {size} characters, and {TEXT} are the limit"
     except (ValueError, RecursionError) as error:
         return [], f"the file is no notebook: its JSON is broken ({str(error)[:80]})"
     except (KeyError, TypeError, AttributeError):
@@ -137,31 +70,32 @@ def chapter_of(path: PurePosixPath, cells: list, chapters: dict[str, Chapter]) -
 
 def collect(place: Path, chapters: dict[str, Chapter]) -> list[Submission]:
     """All submissions, one for each student and chapter, the newest attempt of several."""
-    if not place.exists():
-        raise Refusal(f"There is no {place}: give the folder or zip that the LMS let you download.")
     found: dict[tuple[str, str], tuple[tuple, Submission]] = {}
     lost: dict[str, str] = {}
     everyone = set()
-    handed_in = [(path, content) for path, content in files(place) if visible(path)]
+    handed_in = [(path, read) for path, read in files(place) if visible(path)]
     levels = zip(*(path.parts[:-1] for path, _ in handed_in), strict=False)
     above = sum(1 for _ in itertools.takewhile(lambda level: len(set(level)) == 1, levels))
-    for path, content in handed_in:
+    for path, read in handed_in:
         student = student_of(path, above, set(chapters))
         everyone.add(student)
         if path.suffix.lower() not in (".ipynb", ".json", ""):
             lost.setdefault(student, f"{path.name[:80]} is no notebook: hand in the .ipynb file")
             continue
+        content = read()
         cells, problem = read_cells(content)
         chapter = chapter_of(path, cells, chapters)
         if not chapter:
             known = ", ".join(chapters)
             lost[student] = problem or f"{path.name[:80]} holds no exercise of {known}"
             continue
-        submission = Submission(student, chapter, cells, content or b"", problem)
+        digest = sha256(content or b"").hexdigest()
+        submission = Submission(student, chapter, cells, read, digest, problem)
         if path.stem != chapter and not path.stem.endswith(f"_{chapter}"):
             submission.notes.append(f"found in {path.name[:80]}")
         attempt = ATTEMPT.search(path.stem)
-        age = (not problem, int(attempt[1]) if attempt else 0)  # what can be read comes first
+        number = int(attempt[1][:9]) if attempt else 0
+        age = (not problem, number)  # what can be read comes first
         old = found.get((student, chapter))
         if old:
             submission.notes.append("handed in more than once: the last that can be read counts")
@@ -174,4 +108,4 @@ def collect(place: Path, chapters: dict[str, Chapter]) -> list[Submission]:
             for chapter in chapters:
                 problem = lost.get(student, "no notebook was handed in")
                 found[student, chapter] = (), Submission(student, chapter, problem=problem)
-    return [submission for _, (_, submission) in sorted(found.items())]
+    return [submission for _, (_, submission) in sorted(found.items(), key=lambda pair: pair[0])]

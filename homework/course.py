@@ -1,11 +1,14 @@
 """A course folder, laid out as nbgrader lays it out, and the items of its chapters."""
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import nbformat
+
+from .slicing import needed
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -87,6 +90,11 @@ class Chapter:
         self.code = [c for c in self.source.cells if c.cell_type == "code"]
         plain = [c for c in self.code if role(c) == "plain" and c.id != "student-id"]
         self.plain = ["import cnnlib", *(cell.source for cell in plain)]
+        self.lean = True  # until it turns out that names do not tell all
+
+    def below(self, code: Iterable[str]) -> list[str]:
+        """What has to run before some code: the statements that it leans on, or all of them."""
+        return needed(self.plain, code) if self.lean else self.plain
 
     @cached_property
     def items(self) -> list[Item]:

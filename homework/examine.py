@@ -1,102 +1,61 @@
 """Grade one submission: its answers run there, the checks, hidden ones included, run here."""
 
 import contextlib
-import hashlib
 import io
-from dataclasses import asdict, dataclass, field
 
 import cnnlib
-import cnnlib.checking
+from cnnlib.checking import OPEN as SAYS_OPEN
+from cnnlib.checking import RIGHT as SAYS_RIGHT
+from cnnlib.checking import Checks
 
+from .answers import Answers
 from .course import Chapter, Item, Refusal, split_hidden
 from .restore import Restored, reference
+from .results import MANUAL, NOT_YET, OPEN, PARTLY, RIGHT, SHOWN, Grade, Result
 from .sandbox import Limits
-from .slicing import needed
-from .student import STARTING, Stopped, Student
 
-RIGHT, NOT_YET, OPEN, MANUAL = "right", "not yet", "not attempted", "for a person to grade"
-
-
-@dataclass
-class Grade:
-    """What became of one item."""
-
-    item: str
-    of: float
-    points: float | None
-    verdict: str
-    said: list[str]
-    answer: str
-
-
-@dataclass
-class Result:
-    """One student's chapter: exactly one status, and a reason where it is not ok."""
-
-    student: str
-    chapter: str
-    status: str = "ok"  # ok, needs_manual or not_graded
-    reason: str = ""
-    items: list[Grade] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    digest: str = ""
-
-    @property
-    def total(self) -> float | None:
-        """The points together; None as long as some are not known."""
-        points = [item.points for item in self.items]
-        return None if None in points or self.status == "not_graded" else sum(points)
-
-
-@dataclass
-class Recorder:
-    """Stands in for `cnnlib.checking.check`: the same verdict, kept instead of printed."""
-
-    said: list[str] = field(default_factory=list)
-
-    def check(self, function, arguments, expected, hint) -> None:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            _check(function, arguments, expected, hint)
-        self.said.append(" ".join(printed.getvalue().split()))
-
-
-_check = cnnlib.checking.check
+UNSEEN = "Not yet, in a check that you have not seen."
 
 
 class Examiner:
     """A chapter made ready once; `examine` is called in a fork of this process for each student."""
 
     def __init__(self, chapter: Chapter) -> None:
-        self.chapter, self.recorder = chapter, Recorder()
-        cnnlib.checking.check = self.recorder.check
-        self.whole = "\n".join(chapter.plain)
-        self.names = {name for item in chapter.items for name in item.defines}
+        self.chapter = chapter
+        self.ready()
+
+    def ready(self) -> None:
+        """Run what the checks lean on."""
         self.namespace: dict = {"__name__": "__main__"}
-        with contextlib.redirect_stdout(io.StringIO()):
-            try:
-                for statement in needed(chapter.plain, [item.check for item in chapter.items]):
-                    self.run(statement)
-            except Exception:  # it leans on more than its names tell: run all of the chapter
-                self.namespace = {"__name__": "__main__"}
-                for source in chapter.plain:
-                    self.run(source)
-        for name in self.names:
-            self.namespace.pop(name, None)
+        try:
+            for source in self.chapter.below(item.check for item in self.chapter.items):
+                self.run(source)
+        except Exception:
+            if not self.chapter.lean:
+                raise
+            self.chapter.lean = False
+            self.ready()
+        for item in self.chapter.items:
+            for name in item.defines:
+                self.namespace.pop(name, None)
 
     def run(self, source: str) -> None:
-        exec(compile(source, f"<{self.chapter.name}>", "exec"), self.namespace)
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(source, f"<{self.chapter.name}>", "exec"), self.namespace)
 
     def examine(self, result: Result, work: Restored, limits: Limits, sandboxed: bool) -> Result:
         """Fill in the result of one submission."""
         cnnlib.seed(result.student)
-        self.student, self.work = Student(limits, sandboxed), work
-        self.skipped: set[int] = set()  # steps that ended the process
-        self.errors: dict[str, str] = {}
+        # Hidden tests are asked of another process, and nothing that it says is passed on. So a
+        # function that keeps its arguments has nobody to tell them to.
+        seen = Answers(work.steps, limits, sandboxed)
+        unseen = seen.twin()
         try:
-            result.items = [self.grade(item) for item in self.chapter.items]
+            for item in self.chapter.items:
+                result.items.append(self.grade(item, work.answers[item.name], seen, unseen))
         finally:
-            self.student.end()
+            seen.student.end()
+            unseen.student.end()
         result.notes += work.notes
         if any(item.points is None for item in result.items):
             result.status, result.reason = "needs_manual", "some answers are for a person to grade"
@@ -105,103 +64,66 @@ class Examiner:
             result.reason = "; ".join(work.doubts) + ": the last answer was graded"
         return result
 
-    def prepare(self) -> None:
-        """Start the student's process and run the answers; what kills it is left out next time."""
-        while self.student.process is None:
-            self.student.begin()
-            self.student.allow(STARTING)
-            with contextlib.suppress(Stopped):
-                seed = f"import cnnlib\ncnnlib.seed({cnnlib.seeding._student!r})"
-                self.student.ask(do="run", source=seed)
-            if self.student.process is None:
-                raise OSError(f"a student's process could not be started: {self.student.why}")
-            for i, step in enumerate(self.work.steps):
-                if i in self.skipped:
-                    continue
-                try:
-                    if i:  # the first are the chapter's own statements
-                        self.student.allow()
-                    self.student.ask(do="run", source=step.source)
-                except Stopped as stopped:
-                    if not i:
-                        raise OSError(f"the chapter's own statements failed: {stopped}") from None
-                    self.skipped.add(i)
-                    self.errors[step.item] = str(stopped)
-                    if not step.item:  # one of the student's own cells: do without all of them
-                        own = [n for n, other in enumerate(self.work.steps) if n and not other.item]
-                        self.skipped |= set(own)
-                    break
-                except Exception as error:
-                    self.errors[step.item] = f"{type(error).__name__}: {error}"
-                    if not i and step.source != self.whole:
-                        step.source = self.whole  # as above: once more, with all of the chapter
-                        self.student.end()
-                        break
-
-    def grade(self, item: Item) -> Grade:
-        """Run an item's checks against the student's process; all have to say right."""
-        answer = self.work.answers[item.name]
+    def grade(self, item: Item, answer: str, seen: Answers, unseen: Answers) -> Grade:
+        """Run an item's checks; each that says right earns its share of the points."""
+        shown, hidden = split_hidden(item.check)
+        grade = Grade(item.name, item.points, 0.0, OPEN, [], answer[:SHOWN])
         if not item.check:
-            return Grade(item.name, item.points, None, MANUAL, [], answer)
+            grade.points, grade.verdict = None, MANUAL
+            return grade
         if not answer:
-            self.run_quietly(item)  # later checks may use what it defines
-            return Grade(item.name, item.points, 0.0, OPEN, [], "")
-        self.prepare()
-        seen, hidden = split_hidden(item.check)
-        self.student.allow()
-        said = self.verdicts(item, seen)
-        if hidden:
-            known = [line.partition("Hint: ") for line in self.verdicts(item, hidden)]
-            said += [
-                line
-                if line == "Right."
-                else f"Not yet, in a check that you have not seen. {h}{hint}"
-                for line, h, hint in known
-            ]
-        if item.name in self.errors and set(said) != {"Right."}:
-            said.insert(0, f"Your cell stopped: {self.errors[item.name]}")
-        right = bool(said) and set(said) == {"Right."}
-        untouched = bool(said) and set(said) == {"Not attempted yet."}
-        verdict = RIGHT if right else OPEN if untouched else NOT_YET
-        return Grade(item.name, item.points, item.points * right, verdict, said, answer)
+            with contextlib.suppress(Exception):  # later checks may use what it defines
+                self.check(shown, dict.fromkeys(item.defines, ...))
+            return grade
+        seen.prepare()
+        seen.student.allow()
+        self.namespace["check"] = Checks(item.points)
+        trouble = self.ask(item, shown, seen)
+        checks = self.namespace["check"]
+        number = len(checks.said)
+        grade.said = [f"{v} Hint: {h}" if v.startswith("Not yet") else v for v, h in checks.said]
+        grade.said += [f"Not yet: {trouble}."] if trouble else []
+        if item.name in seen.errors and set(grade.said) != {SAYS_RIGHT}:
+            grade.said.insert(0, f"Your cell stopped: {seen.errors[item.name]}")
+        if hidden and not trouble:
+            if seen.student.process is None:  # what ended the one would end the other
+                unseen.student.end()
+            else:
+                unseen.prepare()
+                unseen.student.allow()
+            trouble = self.ask(item, hidden, unseen)
+            for said, hint in checks.said[number:]:
+                grade.said.append(f"{UNSEEN} Hint: {hint}" if said.startswith("Not yet") else said)
+            grade.said += [UNSEEN] if trouble else []
+        grade.points = 0.0 if trouble else checks.earned
+        grade.verdict = PARTLY if grade.points else NOT_YET
+        if len(set(grade.said)) == 1:
+            grade.verdict = {SAYS_RIGHT: RIGHT, SAYS_OPEN: OPEN}.get(grade.said[0], NOT_YET)
+        return grade
 
-    def verdicts(self, item: Item, source: str) -> list[str]:
-        """What the checks in some code say, with the student's names put in."""
-        self.recorder.said = []
+    def ask(self, item: Item, source: str, answers: Answers) -> str:
+        """Run checks against a student's process; what stopped them all, if anything did."""
         try:
-            for name, is_function in item.defines.items():
-                if is_function:
-                    self.namespace[name] = self.student.remote(name)
-                    continue
-                self.namespace[name] = ...
-                with contextlib.suppress(NotImplementedError):
-                    self.namespace[name] = self.student.ask(do="get", name=name)
-            with contextlib.redirect_stdout(io.StringIO()):
-                self.run(source)
+            self.check(source, answers.values(item))
         except Exception as error:  # a check meets an answer that its author did not think of
-            self.recorder.said.append(f"Not yet: {type(error).__name__}: {error}.")
-        return self.recorder.said
+            return f"{type(error).__name__}: {error}"
+        return ""
 
-    def run_quietly(self, item: Item) -> None:
-        for name in item.defines:
-            self.namespace[name] = ...
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
-            self.run(split_hidden(item.check)[0])
+    def check(self, source: str, names: dict[str, object]) -> None:
+        self.namespace |= names
+        self.run(source)
 
     def prove(self, limits: Limits, sandboxed: bool) -> None:
         """The book's own solutions have to get all points, else it is the checks that are wrong."""
-        result = self.examine(
-            Result("", self.chapter.name), reference(self.chapter), limits, sandboxed
-        )
-        for item in result.items:
-            if item.points != item.of and item.verdict != MANUAL:
-                raise Refusal(
-                    f"{item.item}: the book's own solution does not pass ({' '.join(item.said)}): "
-                    "mend the check or the hidden tests before you grade."
-                )
-
-
-def digest(raw: bytes, chapter: Chapter, limits: Limits, sandboxed: bool) -> str:
-    """Changes when anything changes that the grade depends on."""
-    words = repr((asdict(limits), sandboxed)).encode()
-    return hashlib.sha256(raw + chapter.bytes + words).hexdigest()
+        work = reference(self.chapter)
+        result = self.examine(Result("", self.chapter.name), work, limits, sandboxed)
+        wrong = [i for i in result.items if i.points != i.of and i.verdict != MANUAL]
+        if wrong and self.chapter.lean:  # perhaps names do not tell all that the answers lean on
+            self.chapter.lean = False
+            self.ready()
+            return self.prove(limits, sandboxed)
+        for item in wrong:
+            raise Refusal(
+                f"{item.item}: the book's own solution does not pass ({' '.join(item.said)}): "
+                "mend the check or the hidden tests before you grade."
+            )

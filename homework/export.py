@@ -1,12 +1,12 @@
 """`export`: a CSV for each chapter, a row a student. What is not graded is empty, and never 0."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from .course import Chapter, Course, Refusal
-from .examine import Result
-from .grade import load
+from .results import Result, load, write
 
 
 def results(course: Course) -> Iterator[tuple[Chapter, list[Result]]]:
@@ -38,25 +38,23 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
+def table(chapter: Chapter, graded: list[Result]) -> str:
+    """The table of one chapter."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    titles = [f"{item.title} ({item.points:g})" for item in chapter.items]
+    rows.writerow(["student", *titles, "total", "status", "reason", "notes"])
+    for result in graded:
+        points = {item.item: item.points for item in result.items}
+        row = [plain(result.student), *(number(points.get(item.name)) for item in chapter.items)]
+        row += [number(result.total), result.status]
+        rows.writerow([*row, plain(result.reason), plain("; ".join(result.notes))])
+    return text.getvalue()
+
+
 def export(course: Course) -> Iterator[Path]:
     """Write the tables and yield where they are."""
     for chapter, graded in results(course):
         path = course.folder / "grades" / f"{chapter.name}.csv"
-        path.parent.mkdir(exist_ok=True)
-        with open(path, "w", newline="", encoding="utf-8") as file:
-            table = csv.writer(file)
-            titles = [f"{item.title} ({item.points:g})" for item in chapter.items]
-            table.writerow(["student", *titles, "total", "status", "reason", "notes"])
-            for result in graded:
-                points = {item.item: item.points for item in result.items}
-                table.writerow(
-                    [
-                        plain(result.student),
-                        *(number(points.get(item.name)) for item in chapter.items),
-                        number(result.total),
-                        result.status,
-                        plain(result.reason),
-                        plain("; ".join(result.notes)),
-                    ]
-                )
+        write(path, table(chapter, graded))
         yield path

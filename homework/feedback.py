@@ -4,8 +4,8 @@ from html import escape
 from pathlib import Path
 
 from .course import Course
-from .examine import MANUAL, Grade, Result
 from .export import number, results
+from .results import MANUAL, Grade, Result, write
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -26,7 +26,6 @@ pre {{ background: #f2f4f7; padding: .75rem; overflow: auto; max-height: 30rem; 
 {items}
 </html>
 """
-SHOWN = 20_000  # characters of an answer
 
 
 def section(item: Grade) -> str:
@@ -37,7 +36,7 @@ def section(item: Grade) -> str:
     if item.points is None:
         said = [f"{MANUAL.capitalize()}."]
     lines = "".join(f"<li>{escape(line)}</li>" for line in said)
-    answer = f"<pre>{escape(item.answer[:SHOWN])}</pre>" if item.answer else ""
+    answer = f"<pre>{escape(item.answer)}</pre>" if item.answer else ""
     return f"<h2>{name}: {escape(worth)}</h2>\n<ul>{lines}</ul>\n{answer}"
 
 
@@ -61,8 +60,7 @@ def feedback(course: Course) -> int:
     count = 0
     for chapter, graded in results(course):
         for result in graded:
-            folder = Path(course.folder, "feedback", result.student, chapter.name)
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{chapter.name}.html").write_text(page(result), encoding="utf-8")
+            place = Path(course.folder, "feedback", result.student, chapter.name)
+            write(place / f"{chapter.name}.html", page(result))
             count += 1
     return count

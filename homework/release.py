@@ -1,32 +1,20 @@
 """`release`: chapters become assignments. We stage them, and nbgrader strips the solutions."""
 
 import ast
-import math
 import os
 import re
 import sys
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from publish.address import repository_url, site_url
 
 from .course import BEGIN, END, ROOT, Chapter, Course, Refusal, grade_id, role
+from .handout import PACKAGE, counted, first_cells
 
 CASES = Path(__file__).parent / "cases"
-WORDS_A_MINUTE, MINUTES_A_CELL, MINUTES_AN_ITEM = 150, 0.5, 6
 SECTION = re.compile(r"^# %% *(\S+)[^\n]*\n", re.MULTILINE)
-STUDENT = """\
-import cnnlib
-
-cnnlib.seed("your student id")  # your checks draw their own numbers from it"""
-COLAB = """\
-try:
-    import cnnlib
-except ImportError:  # Colab fetches the book's package once
-    %pip install -q "cnnlib[torch] @ git+{repository}"
-"""
 
 
 def sections(folder: Path | None, chapter: str, known: set[str]) -> dict[str, str]:
@@ -46,39 +34,6 @@ def sections(folder: Path | None, chapter: str, known: set[str]) -> dict[str, st
     if not found:
         raise Refusal(f"{path} has no part: begin each with a line `# %% GRADE_ID`.")
     return found
-
-
-def minutes(notebook: nbformat.NotebookNode, items: int) -> int:
-    """Estimate: 150 words a minute, half a minute a code cell, six an item; in fives, upwards."""
-    words = sum(len(c.source.split()) for c in notebook.cells if c.cell_type == "markdown")
-    cells = sum(c.cell_type == "code" and role(c) == "plain" for c in notebook.cells)
-    whole = words / WORDS_A_MINUTE + cells * MINUTES_A_CELL + items * MINUTES_AN_ITEM
-    return 5 * math.ceil(whole / 5)
-
-
-def handout(notebook: nbformat.NotebookNode, points: dict[str, float]) -> str:
-    """The Markdown that says what is to be done, for how much, in what time."""
-    rows = "\n".join(f"| {name} | {worth:g} |" for name, worth in points.items())
-    return f"""\
-### This chapter as homework
-
-| exercise | points |
-| --- | ---: |
-{rows}
-| **together** | **{sum(points.values()):g}** |
-
-It takes about {minutes(notebook, len(points))} minutes: {WORDS_A_MINUTE} words and two code cells \
-a minute, {MINUTES_AN_ITEM} minutes an exercise.
-
-Write your student id into the next cell and run it. Answer where a cell says `...`, and run the \
-check below it: it says *right*, *not yet* with a hint, or *not attempted*. An exercise counts if \
-all its checks say right, and there may be more checks than you see. Hand in this file, with your \
-own cells if you added any. Changed checks do no harm and no good: the originals are run."""
-
-
-def address(key: str) -> str:
-    """The book's address or its repository's, from the one place that has it."""
-    return {"baseurl": site_url, "repository_url": repository_url}[key]().rstrip("/")
 
 
 def stage(chapter: str, private: Path | None) -> nbformat.NotebookNode:
@@ -103,16 +58,14 @@ def stage(chapter: str, private: Path | None) -> nbformat.NotebookNode:
         checks[name].source += f"\n\n{code}"
     for name, code in sections(private, chapter, set(checks)).items():
         checks[name].source += f"\n{BEGIN}\n{code}\n{END}"
-    book, repository = address("baseurl"), address("repository_url")
-    link = rf"[\1]({book}/chapters/\2.html)" if book else r"\1"
+    for cell in checks.values():
+        cell.source = counted(cell.source, cell.metadata.nbgrader.points)
+    book = site_url()
+    link = rf"[\1]({book}chapters/\2.html)" if book else r"\1"
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = re.sub(r"\[([^\]]+)\]\(([\w-]+)\.ipynb(?:#[^)]*)?\)", link, cell.source)
-    setup = COLAB.format(repository=repository) + STUDENT if repository else STUDENT
-    notebook.cells[1:1] = [
-        new_markdown_cell(handout(notebook, points), id="handout"),
-        new_code_cell(setup, id="student-id"),
-    ]
+    notebook.cells[1:1] = first_cells(notebook, points)
     notebook.metadata.pop("widgets", None)
     return notebook
 
@@ -132,7 +85,8 @@ def release(chapters: list[str], private: Path | None, folder: Path) -> list[Cha
     from nbgrader.apps import NbGraderAPI
 
     for place, what in ((private, "Hidden tests"), (folder, "The course, which holds solutions,")):
-        if place is not None and ROOT in Path(place).resolve().parents:
+        whole = Path(place or "/").resolve()
+        if ROOT in (whole, *whole.parents):
             raise Refusal(f"{what} would stand in the public repository: choose a place outside.")
     if private is not None and not Path(private).is_dir():
         raise Refusal(f"There is no folder {private} with hidden tests.")
@@ -147,10 +101,10 @@ def release(chapters: list[str], private: Path | None, folder: Path) -> list[Cha
     )
     # nbgrader calls the program alembic by name, which a venv that is not activated hides from it
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    if address("repository_url"):  # what Binder and nbgitpuller's hubs install for the students
+    if repository_url():  # what Binder and nbgitpuller's hubs install for the students
         path = course.folder / "release" / "requirements.txt"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f"cnnlib[torch] @ git+{address('repository_url')}\njupyterlab\n")
+        path.write_text(f"{PACKAGE} @ git+{repository_url()}\njupyterlab\n")
     api = NbGraderAPI(config=configuration(course.folder))
     for name in staged:
         done = api.generate_assignment(name, force=True, create=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .course import Chapter, Item, grade_id, role
-from .slicing import global_names, needed
+from .slicing import global_names, needed, python
 
 
 @dataclass
@@ -43,24 +43,25 @@ def restore(cells: list[dict], chapter: Chapter) -> Restored:
     own: list[Step] = []
     for cell in cells:
         code = cell["cell_type"] == "code"
+        source = python(cell["source"]) if code else cell["source"]
         name = grade_id(cell) if grade_id(cell) in item_of else answer_ids.get(cell["id"], "")
         if name and (code or not item_of[name].check):
             if bare(cell["source"]) not in known and bare(cell["source"]):
                 found.setdefault(name, []).append(cell["source"])
-                own.append(Step(cell["source"] if code else "", item_of[name].name))
+                own.append(Step(source if code else "", item_of[name].name))
             continue
         is_clean = released.get(cell["id"])
         if not code or bare(cell["source"]) in known or not bare(cell["source"]):
             continue
         if grade_id(cell) or (is_clean is not None and role(is_clean) == "check"):
             continue  # a changed check
-        item = _answers(cell["source"], defines)
+        item = _answers(source, defines)
         if item is not None and is_clean is None:
             found.setdefault(item.name, []).append(cell["source"])
-            own.append(Step(cell["source"], item.name))
+            own.append(Step(source, item.name))
             result.notes.append(f"{item.title}: the cell had lost its name and was recognised")
         else:
-            own.append(Step(cell["source"]))
+            own.append(Step(source))
 
     for item in chapter.items:
         texts = [t for name in (*item.answers, item.name) for t in found.get(name, [])]
@@ -69,7 +70,7 @@ def restore(cells: list[dict], chapter: Chapter) -> Restored:
             result.doubts.append(f"{item.title} was answered more than once, and differently")
     answers = [step.source for step in own if step.item]
     helpers = needed([step.source for step in own if not step.item], answers)
-    prelude = needed(chapter.plain, [*answers, *helpers])
+    prelude = chapter.below([*answers, *helpers])
     result.steps = [Step("\n".join(prelude)), *map(Step, helpers)]
     result.steps += [step for step in own if step.item and step.source]
     return result
@@ -87,10 +88,6 @@ def _answers(source: str, defines: dict[str, Item]) -> Item | None:
 
 def reference(chapter: Chapter) -> Restored:
     """The book's own solutions as a submission, which has to get all points."""
-    steps = [
-        Step(
-            "\n".join(needed(chapter.plain, [s for i in chapter.items for s in i.answers.values()]))
-        )
-    ]
-    steps += [Step(source, item.name) for item in chapter.items for source in item.answers.values()]
-    return Restored(steps, {item.name: "(the book's own)" for item in chapter.items})
+    answers = [Step(s, item.name) for item in chapter.items for s in item.answers.values()]
+    prelude = Step("\n".join(chapter.below(step.source for step in answers)))
+    return Restored([prelude, *answers], {item.name: "(the book's own)" for item in chapter.items})

@@ -1,16 +1,19 @@
 """One bubblewrap command, and the limits of what runs in it."""
 
-import contextlib
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from .course import ROOT, Refusal
+import cnnlib
 
-INSIDE = Path(__file__).parent / "inside"
+from . import syscalls
+from .course import ROOT, Refusal
+from .usage import threads_of_this_user
+
+INSIDE, PACKAGE = Path(__file__).parent / "inside", Path(cnnlib.__file__).parent
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/ld.so.conf")
 PROCESSES = 32  # a student's, at a time
 NO_BUBBLEWRAP = (
@@ -29,24 +32,29 @@ class Limits:
 
     seconds: float = 10
     memory: int = 4 * 2**30
+    secrets: tuple[Path, ...] = field(default=(), repr=False)  # folders that are not to be seen
 
 
-def command() -> list[str]:
+def command(*secrets: Path) -> list[str]:
     """bubblewrap with no network, own processes and users, and the Python environment to read.
 
     Nothing of the course, the book or the home folder is in there: the submission comes through
-    the pipe, cell by cell. Files can be written in /tmp alone, which is memory.
+    the pipe, cell by cell. Files can be written in /tmp and /dev/shm alone, which are memory of a
+    fixed size. `secrets` and the book are empty folders even where they lie inside a folder that
+    Python needs, such as /usr.
     """
-    import cnnlib
-
-    package = Path(cnnlib.__file__).parent
-    environment = {Path(sys.prefix), Path(sys.base_prefix), package, INSIDE}
+    shown = {*map(Path, SYSTEM), Path(sys.prefix), Path(sys.base_prefix), PACKAGE, INSIDE}
+    hidden = {path.resolve() for path in (ROOT, *secrets)}
+    hidden = {path for path in hidden if shown & set(path.parents)} - shown
     words = ["bwrap", "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534"]
-    words += ["--cap-drop", "ALL", "--die-with-parent", "--new-session", "--hostname", "sandbox"]
-    words += ["--clearenv", "--proc", "/proc", "--dev", "/dev"]
+    words += ["--disable-userns", "--cap-drop", "ALL", "--die-with-parent", "--new-session"]
+    words += ["--hostname", "sandbox", "--clearenv", "--proc", "/proc"]
+    words += ["--dev", "/dev", "--size", str(2**26), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     words += ["--size", str(2**26), "--tmpfs", "/tmp"]
-    for path in [*map(Path, SYSTEM), *sorted(environment)]:
-        if path.is_symlink():
+    for path in sorted(shown | hidden):  # what lies inside another comes after it, and wins
+        if path in hidden:
+            words += ["--perms", "0555", "--size", "4096", "--tmpfs", str(path)]
+        elif path.is_symlink():
             words += ["--symlink", os.readlink(path), str(path)]
         elif path.exists():
             words += ["--ro-bind", str(path), str(path)]
@@ -65,66 +73,43 @@ def variables() -> dict[str, str]:
         "MPLCONFIGDIR": "/tmp",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": str(PACKAGE.parent),  # of which only the package is there to be seen
         "PYTHONDONTWRITEBYTECODE": "1",
         "TQDM_DISABLE": "1",
     }
 
 
-def check_sandbox() -> None:
+def check_sandbox(limits: Limits) -> None:
     """Refuse where bubblewrap is missing, or where the system does not let it work."""
     if shutil.which("bwrap") is None:
         raise Refusal(NO_BUBBLEWRAP)
-    tried = subprocess.run([*command(), "/bin/true"], capture_output=True, text=True)
+    with bubblewrap(["/bin/true"], *limits.secrets, stderr=subprocess.PIPE) as tried:
+        said = tried.communicate()[1].decode(errors="replace")
     if tried.returncode:
-        raise Refusal(f"{NO_BUBBLEWRAP} It says: {tried.stderr.strip()[:200]}")
+        raise Refusal(f"{NO_BUBBLEWRAP} It says: {' '.join(said.split())[:200]}")
+
+
+def bubblewrap(program: list[str], *secrets: Path, **pipes: object) -> subprocess.Popen:
+    """Start a program in the sandbox."""
+    words = command(*secrets)
+    rules, write = os.pipe()
+    os.write(write, syscalls.program())
+    os.close(write)
+    if syscalls.program():
+        words[1:1] = ["--seccomp", str(rules)]
+    try:
+        return subprocess.Popen([*words, *program], bufsize=0, pass_fds=[rules], **pipes)
+    finally:
+        os.close(rules)
 
 
 def start(limits: Limits, sandboxed: bool) -> subprocess.Popen:
     """Start a student's process, which serves requests on its stdin and stdout."""
-    own = _threads_of_this_user() if not sandboxed else 0
+    own = threads_of_this_user() if not sandboxed else 0
     numbers = [limits.memory, max(60, int(limits.seconds * 20)), own + PROCESSES]
     python = [sys.executable, "-s", "-P", str(INSIDE), *map(str, numbers)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     if sandboxed:
-        return subprocess.Popen([*command(), *python], bufsize=0, **pipes)
+        return bubblewrap(python, *limits.secrets, **pipes)
     environment = variables() | {"HOME": os.environ.get("HOME", "/tmp")}
     return subprocess.Popen(python, bufsize=0, env=environment, cwd=ROOT, **pipes)
-
-
-def _threads_of_this_user() -> int:
-    """RLIMIT_NPROC counts every thread of a user, so the limit starts above what is there."""
-    count = 0
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            if path.stat().st_uid == os.getuid():
-                count += sum(1 for _ in (path / "task").iterdir())
-        except OSError:
-            continue  # it has ended meanwhile
-    return count
-
-
-def usage(pid: int) -> tuple[int, int]:
-    """Processes below pid, and the bytes of memory that they hold together; Linux alone knows."""
-    children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # it may have ended meanwhile
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(path.parent.name))
-    found, todo = [], [pid]
-    while todo:
-        below = children.get(todo.pop(), [])
-        found += below
-        todo += below
-    return len(found), sum(map(memory_of, found)) if len(found) <= PROCESSES else 0
-
-
-def memory_of(pid: int) -> int:
-    """Bytes that a process holds; what it shares with others counts in part."""
-    with contextlib.suppress(OSError):
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        sizes = [int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")]
-        return sum(sizes) * 1024
-    with contextlib.suppress(OSError):
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
-    return 0

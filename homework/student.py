@@ -8,7 +8,8 @@ import time
 from dataclasses import dataclass, field
 
 from .inside.wire import LIMIT, decode, encode
-from .sandbox import PROCESSES, Limits, start, usage
+from .sandbox import PROCESSES, Limits, start
+from .usage import usage
 
 TICK = 0.1  # seconds between looks at what the processes use
 STARTING = 60  # seconds that Python may take to start and to run the chapter's own statements
@@ -63,7 +64,7 @@ class Student:
             data = json.loads(reply)
             if "error" not in data:
                 return decode(data["value"])
-            name, message = map(str, data["error"])
+            name, message = (str(words)[:300] for words in data["error"])
         except (ValueError, TypeError, KeyError, RecursionError, AttributeError, OverflowError):
             raise self.stop("its reply was no plain data") from None
         if name.endswith("MemoryError"):  # NumPy has one of its own; what is held, is held
@@ -103,7 +104,7 @@ class Student:
         return reply
 
     def _look(self) -> None:
-        processes, memory = usage(self.process.pid)
+        processes, memory = usage(self.process.pid, PROCESSES)
         if processes > PROCESSES:
             raise self.stop(f"it started more than {PROCESSES} processes")
         if memory > self.limits.memory:

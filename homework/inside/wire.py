@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-LIMIT = 32 * 2**20  # bytes of one message
+LIMIT = 8 * 2**20  # bytes of one reply
 DEEPEST = 30
 PLAIN = (type(None), bool, int, float, str)
 NUMERIC = re.compile(r"[<>|=]?[biufc]\d{1,2}")

@@ -2,16 +2,21 @@
 
 import copy
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
+ROOT = Path(__file__).parent.parent.parent
+HOMEWORK = [sys.executable, "-m", "homework"]
 ITEMS = ("places", "smallest", "spread", "unread", "break")  # 2 points each
 LOOKED_UP = """\
 def places(n, k, s, d):
-    seen = {(8, 3, 2, 1): 3, (9, 3, 2, 2): 3, (9, 2, 4, 8): 1, (4, 3, 3, 2): 0}
+    seen = {(8, 3, 2, 1): 3, (9, 3, 2, 2): 3, (9, 2, 4, 8): 1, (3, 3, 1, 2): 0}
     return seen[n, k, s, d]  # the four checks that a student can see"""
 HELPER = "def reach_of(k, d):\n    return d * (k - 1) + 1"
 WITH_HELPER = """\
@@ -135,6 +140,18 @@ def smallest(m, k, s):
             while True: pass
         except BaseException:
             continue"""
+
+
+def run(*words: object) -> subprocess.CompletedProcess:
+    return subprocess.run([*HOMEWORK, *map(str, words)], cwd=ROOT, capture_output=True, text=True)
+
+
+def solutions() -> dict[str, str]:
+    """The book's own answers, without the marks that tell where they begin and end."""
+    cells = nbformat.read(ROOT / "chapters" / "stride.ipynb", as_version=4).cells
+    answers = {c.id[3:-7]: c.source for c in cells if re.fullmatch("ex-.*-answer", c.id)}
+    mark = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+    return {item: mark.sub("", source) for item, source in answers.items()}
 
 
 @dataclass
@@ -261,7 +278,7 @@ def kinds(port: int, secrets: list[str]) -> dict[str, Kind]:
         "empty": Kind((lambda s: s.files(),) * 2, (0, 0), ("not attempted",)),
         "partly": Kind(
             (lambda s: s.solve(*spread).files(), wrong(LOOKED_UP, "places")),
-            (6, 8),
+            (6, 8),  # 4 of 11 checks are right, which is less than half
         ),
         "syntax-error": Kind(
             (wrong("def smallest(m, k, s)\n    return 0"), wrong("def smallest(:", "smallest")),
@@ -282,7 +299,7 @@ def kinds(port: int, secrets: list[str]) -> dict[str, Kind]:
         "output": Kind(
             (
                 lambda s: s.solve().write("places", f"{line}\n{s.solutions['places']}").files(),
-                wrong(f"def smallest(m, k, s):\n    {line}\n    return (m - 1) * s + k"),
+                wrong(f"def smallest(m, k, s):\n    if k == 3: {line}\n    return (m - 1) * s + k"),
             ),
             (10, 10),
         ),

@@ -3,11 +3,10 @@
 import csv
 import hashlib
 import json
-import re
+import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import zipfile
@@ -17,30 +16,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from tests.homework.students import Sheet, kinds
+from tests.homework.students import HOMEWORK, ROOT, Sheet, kinds, run, solutions
 
-ROOT = Path(__file__).parent.parent.parent
-HOMEWORK = [sys.executable, "-m", "homework"]
-HIDDEN = """\
-# %% stride-places-check
-check(places, [30, 4, 3, 1], 9, hint="HIDDEN-MARK")
-
-# %% stride-smallest-check
-check(smallest, [6, 3, 5], 28, hint="HIDDEN-MARK")
-"""
 KINDS = kinds(0, [])
-
-
-def run(*words: object) -> subprocess.CompletedProcess:
-    return subprocess.run([*HOMEWORK, *map(str, words)], cwd=ROOT, capture_output=True, text=True)
-
-
-def solutions() -> dict[str, str]:
-    """The book's own answers, without the marks that tell where they begin and end."""
-    cells = nbformat.read(ROOT / "chapters" / "stride.ipynb", as_version=4).cells
-    answers = {c.id[3:-7]: c.source for c in cells if re.fullmatch("ex-.*-answer", c.id)}
-    mark = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
-    return {item: mark.sub("", source) for item, source in answers.items()}
 
 
 def listen(calls: list) -> socket.socket:
@@ -69,14 +47,11 @@ def prints(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """Release, hand in, grade with one interruption, feedback, export: once for all tests."""
+def graded(released: Path, tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """Hand in, grade with one interruption, feedback, export: once for all tests."""
     home = tmp_path_factory.mktemp("class")
+    shutil.copytree(released, home, dirs_exist_ok=True)
     course, private, download = home / "course", home / "private", home / "submissions.zip"
-    private.mkdir()
-    (private / "stride.py").write_text(HIDDEN)
-    released = run("release", "stride", "--private", private, "--out", course)
-    assert released.returncode == 0, released.stderr
 
     calls: list = []
     server = listen(calls)
