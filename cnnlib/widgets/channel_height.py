@@ -33,7 +33,7 @@ def estimate(
     phone = 45 + channels * (max(padded[0], kernel[0]) * cell + 36) + max(cell, 32)
     phone += 18 + _below(output, maps, cell, one, 320) + 21 * texts["code"]
     phone += 25 * math.ceil(texts["sum"] / 36) + 23 * math.ceil(texts["products"] / 39)
-    return [f"{471 + wide + 91 * predict:.0f}px", f"{908 + phone + 52 * predict:.0f}px"]
+    return [f"{445 + wide + 91 * predict:.0f}px", f"{924 + phone + 52 * predict:.0f}px"]
 
 
 def _below(output: Size, maps: int, cell: float, one: float, width: int) -> float:

@@ -111,7 +111,7 @@ class DigitPad(Widget):
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
         """Height on a wide page and on a phone, as digit_pad.css lays it out: an estimate."""
-        return [f"{1340 + 45 * self.predict}px", f"{2440 - 60 * self.predict}px"]
+        return [f"{1314 + 45 * self.predict}px", f"{2527 - 60 * self.predict}px"]
 
     @property
     def picture(self) -> np.ndarray:

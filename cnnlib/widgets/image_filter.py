@@ -102,7 +102,7 @@ class ImageFilter(Widget):
         stacked = columns > 5
         cell = np.clip(242 / (columns + 2 if stacked else 2 * columns), 18, 34)
         grids = (3 if stacked else 2) * rows * cell + 25 * stacked
-        narrow = 1140 + 21.5 * lines + grids + 95 * self.predict
+        narrow = 1215 + 21.5 * lines + grids + 95 * self.predict
         return [f"{wide:.0f}px", f"{narrow:.0f}px"]
 
     @property

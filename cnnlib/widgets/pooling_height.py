@@ -36,7 +36,7 @@ def estimate(
     more = 22 * padded + 20 * remarks
 
     cell = np.clip(598 / (columns + max(out_columns, 4)), 22, 40)
-    wide = 430 + max(rows * cell + caption, out_rows * cell + 28) + 38 * -(-controls // 2)
+    wide = 412 + max(rows * cell + caption, out_rows * cell + 28) + 38 * -(-controls // 2)
     wide += 38 * bool(parted) + 27 * (terms // 25) + 23 * (math.ceil(len(title) / 24) - 1)
 
     cell = np.clip(316 / columns, 14, 40)

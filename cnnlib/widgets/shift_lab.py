@@ -98,7 +98,7 @@ class ShiftLab(Widget):
         stages = 1 + (self.stride > 1) + pooled
         wide = 1117 + max(30 + 32 * rows, 30 + 33 * stages) + 100 * self.predict
         phone = (
-            1775 + 32 * rows + 60 * stages + 95 * self.predict - 40 * (self.pool == "global max")
+            1905 + 32 * rows + 60 * stages + 95 * self.predict - 40 * (self.pool == "global max")
         )
         return [f"{wide}px", f"{phone}px"]
 

@@ -22,10 +22,10 @@ def estimate(
     products = 1 if transposed else kernel[0] * kernel[1]
     pairs = 1 + (operation == "convolution")  # the kernel, and the kernel turned
     wide = _wide(left, kernel, output, pairs) + (16 + LINE * math.ceil(legend / 60)) * bool(legend)
-    wide += 448 + 25 * math.ceil(products / 12) + 20 * transposed + 28 * code + 94 * predict
+    wide += 426 + 25 * math.ceil(products / 12) + 20 * transposed + 28 * code + 94 * predict
     phone = _phone(left, kernel, output, pairs, transposed)
     phone += (14 + LINE * math.ceil(legend / 36)) * bool(legend) + 60 * (transposed and not predict)
-    phone += 720 + 26 * math.ceil(products / 5.5) + 21 * code + 140 * predict
+    phone += 768 + 26 * math.ceil(products / 5.5) + 21 * code + 140 * predict
     return [f"{wide:.0f}px", f"{phone:.0f}px"]
 
 

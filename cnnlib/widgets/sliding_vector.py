@@ -123,7 +123,7 @@ class SlidingVector(Widget):
         wide = 525 + 23 * lines + 5 * cell + 63 * self.predict
         cell = np.clip(316 / columns - 2, 20, 38)
         lines = sum_length // 36 + (self.operation == "convolution") + (kernel_length * cell > 230)
-        narrow = 946 + 25 * lines + 5 * cell + 116 * self.predict
+        narrow = 1020 + 25 * lines + 5 * cell + 116 * self.predict
         return [f"{wide:.0f}px", f"{narrow:.0f}px"]
 
     @property
