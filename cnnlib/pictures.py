@@ -21,6 +21,14 @@ class Pictures(NamedTuple):
 def load_folder(folder: str | Path, side: int = 300) -> Pictures:
     """Load a folder that has one folder of pictures for each class, such as cats/ and dogs/.
 
+    They come class by class, so mix them before you hold some out. To learn from them::
+
+        x, y, classes = load_folder("pets", side=100)
+        order = np.random.default_rng(0).permutation(len(x))
+        x, y = torch.as_tensor(x[order]) / 255, y[order]
+        network = networks.two_colour_classes(len(classes), side=100)
+        fit(network, x[50:], y[50:], epochs=5, validation=(x[:50], y[:50]))
+
     Parameters
     ----------
     folder : str or Path

@@ -4,9 +4,12 @@ import zlib
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from cnnlib import networks
 from cnnlib.pictures import load_folder, striped_cloth
+from cnnlib.training import fit
 
 
 @pytest.fixture
@@ -83,6 +86,31 @@ def test_other_arguments_are_refused(pets):
         load_folder(pets / "none")
     with pytest.raises(ValueError, match="side must be at least 1, got 0"):
         load_folder(pets, side=0)
+
+
+def test_a_folder_is_learned_from(tmp_path, one_thread):
+    """As load_folder's docstring says; the pictures are cloth, the path is the reader's own."""
+    cloth = striped_cloth(120, side=40)
+    for name in cloth.classes:
+        (tmp_path / name).mkdir()
+    for i, (picture, label) in enumerate(zip(cloth.x, cloth.y, strict=True)):
+        Image.fromarray(picture.transpose(1, 2, 0)).save(
+            tmp_path / cloth.classes[label] / f"{i}.png"
+        )
+    x, y, classes = load_folder(tmp_path, side=40)
+    order = np.random.default_rng(0).permutation(len(x))
+    x, y = torch.as_tensor(x[order]) / 255, y[order]
+    torch.manual_seed(0)
+    network = networks.two_colour_classes(len(classes), side=40)
+    history = fit(
+        *(network, x[30:], y[30:]),
+        epochs=15,
+        batch_size=16,
+        validation=(x[:30], y[:30]),
+        seed=0,
+        device="cpu",
+    )
+    assert history.accuracy[-1] > 0.75  # half would be chance
 
 
 def test_cloth_is_told_apart_by_the_direction_alone():
