@@ -167,6 +167,8 @@ def show(records: dict[str, list[Run]]) -> None:
     for name, runs in records.items():
         each = ", ".join(f"{run['test']:.2%}" for run in runs)
         epochs = ", ".join(sorted({str(run["epochs"]) for run in runs}, key=int))
+        if "data" in runs[0]:  # digits, where Fashion-MNIST could not be fetched
+            name += f", on {runs[0]['data']}"
         columns = [f"{runs[0]['parameters']:,}", epochs, each]
         columns += [f"{mean(run[what] for run in runs):{form}}" for what, form in LAST]
         print("|", " | ".join([name, *columns]), "|")

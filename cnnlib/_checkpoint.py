@@ -4,7 +4,9 @@ import io
 import os
 import pickle
 import zipfile
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -28,9 +30,11 @@ class Checkpoint:
     """
 
     def __init__(self, path: str | os.PathLike, parts: dict[str, Any], recipe: dict[str, str]):
-        self.path, self.parts, self.recipe = Path(path), parts, recipe
-        if not self.path.parent.is_dir() or self.path.is_dir():
-            raise ValueError(f"{path} is no file in a folder that is there: make the folder first")
+        self.path, self.parts, self.recipe = Path(path).expanduser(), parts, recipe
+        if os.path.isdir(self.path):  # unlike Path's, it takes names that are too long
+            raise ValueError(f"checkpoint {self.path} is a folder: name a file in it")
+        if not os.path.isdir(self.path.parent):
+            raise ValueError(f"checkpoint {path} is in a folder that is not there: make it first")
 
     def save(self, **plain: Any) -> None:
         """Write the states of the parts, and `plain` values, in place of the last checkpoint."""
@@ -39,24 +43,37 @@ class Checkpoint:
         buffer = io.BytesIO()
         torch.save(state, buffer)
         try:
-            torch.load(io.BytesIO(buffer.getvalue()), weights_only=True)
+            torch.load(io.BytesIO(buffer.getvalue()), map_location="cpu", weights_only=True)
         except pickle.UnpicklingError as error:
             raise TypeError(
                 "a checkpoint of this run could not be read back: give optimizer and schedule "
                 "plain numbers, e.g. float(rate) where rate is NumPy's"
             ) from error
         temporary = self.path.with_name(self.path.name + ".part")  # one folder, thus one disk
-        with temporary.open("wb") as file:
-            file.write(buffer.getbuffer())
-            file.flush()
-            os.fsync(file.fileno())  # on the disk before it gets its name, should the power fail
-        os.replace(temporary, self.path)  # all or nothing: killed before it, the last one stands
+        try:
+            with temporary.open("wb") as file:
+                file.write(buffer.getbuffer())
+                file.flush()
+                os.fsync(file.fileno())  # on the disk before it gets its name: power may fail
+            os.replace(temporary, self.path)  # all or nothing: killed before, the last one stands
+        except OSError as error:
+            with suppress(OSError):
+                temporary.unlink()
+            raise OSError(
+                f"checkpoint {self.path} could not be written ({error.strerror}): make room, or "
+                "name a file where you may write; what stood there before stands there still"
+            ) from error
 
     def read(self) -> dict[str, Any]:
         """Return what is in the file, if it is there, or refuse it."""
-        if not self.path.exists():
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
             return {}
-        content = self.path.read_bytes()
+        except OSError as error:
+            raise OSError(
+                f"checkpoint {self.path} cannot be read ({error.strerror}): name another file"
+            ) from error
         try:  # torch checks no sums and would take a damaged weight for a weight; zipfile does
             whole = zipfile.ZipFile(io.BytesIO(content)).testzip() is None
             state = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
@@ -103,6 +120,14 @@ def recipe(
         "schedule": "\n".join([type(schedule).__name__, *options]) if schedule else "None",
         "augment": getattr(augment, "__name__", type(augment).__name__) if augment else "None",
     } | {name.replace("_", " "): str(value) for name, value in settings.items()}
+
+
+def data(x: torch.Tensor, y: torch.Tensor) -> str:
+    """Return the shape of the examples, and checksums by which they and the labels are known."""
+    parts = {"checksum": x, "checksum of labels": y}
+    content = {k: part.detach().cpu().contiguous().view(torch.uint8) for k, part in parts.items()}
+    sums = [f"{name} {zlib.crc32(part.numpy()):08x}" for name, part in content.items()]
+    return "\n".join([str(tuple(x.shape)), *sums])
 
 
 def _options(options: dict[str, Any]) -> list[str]:

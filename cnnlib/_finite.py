@@ -7,14 +7,25 @@ from torch import nn
 from torch.optim import Optimizer
 
 
-def check_losses(losses: list[float], steps: int, optimizer: Optimizer, x: torch.Tensor) -> None:
-    """Look at the losses of the batches so far, `steps` an epoch; the last is the newest."""
+def check_losses(
+    losses: list[float],
+    steps: int,
+    optimizer: Optimizer,
+    x: torch.Tensor,
+    augmented: list[torch.Tensor],
+) -> None:
+    """Look at the losses of the batches so far, `steps` an epoch; the last is the newest.
+
+    `augmented` says of the newest ones whether what `augment` made was finite.
+    """
     if math.isfinite(sum(losses)):
         return
     first = next(i for i, loss in enumerate(losses) if not math.isfinite(loss))
     cause = _too_fast(optimizer)
     if first == 0:
         cause = "the initial weights or the layers are at fault, since no step was taken before it"
+    if augmented and not augmented[first - len(losses)]:
+        cause = "augment is at fault, since it made NaN or infinite numbers of this batch"
     raise FloatingPointError(
         f"the loss is {losses[first]} in epoch {first // steps + 1}, batch {first % steps + 1} of "
         f"{steps}, with inputs from {x.min():g} to {x.max():g}; most likely {cause}"

@@ -44,4 +44,5 @@ def jitter(
         grid = affine_grid(where, list(x.shape), align_corners=False)
         return grid_sample(x, grid, align_corners=False)
 
+    change.__name__ = f"jitter({shift:g}, {degrees:g}, {scale:g})"  # by which a checkpoint knows it
     return change

@@ -78,9 +78,10 @@ def fetch(name: str, known_hash: str, mirrors: Sequence[str], folder: Path) -> P
     Raises
     ------
     OSError
-        No mirror gave the whole file.
+        No mirror gave the whole file, or the folder cannot take it.
     """
     import pooch
+    import requests
     from tqdm.auto import tqdm
 
     pooch.get_logger().setLevel("WARNING")
@@ -95,6 +96,13 @@ def fetch(name: str, known_hash: str, mirrors: Sequence[str], folder: Path) -> P
                     pooch.retrieve(mirror + name, known_hash, name, folder, downloader=downloader)
                 )
             except (OSError, ValueError) as error:  # requests' errors are OSErrors
+                remote = (requests.RequestException, ConnectionError, TimeoutError, ValueError)
+                if not isinstance(error, remote):  # no other mirror helps
+                    raise OSError(
+                        f"{name} cannot be kept in {folder} ({error.strerror or error}): make "
+                        "room, or set CNNLIB_DATA to a folder where you may write; load_mnist() "
+                        "needs none"
+                    ) from error
                 failures.append(f"{urlsplit(mirror).netloc}: {_reason(error)}")
     raise OSError(
         f"{name} could not be fetched ({'; '.join(failures)}): connect to the internet and run "

@@ -10,15 +10,25 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy
 from torch.nn.utils import get_total_norm
 from torch.optim.lr_scheduler import LRScheduler
 from tqdm.auto import tqdm
 
-from cnnlib._checkpoint import Checkpoint, recipe
+from cnnlib._arguments import whole
+from cnnlib._batch import augmented, loss_of
+from cnnlib._checkpoint import Checkpoint, data, recipe
 from cnnlib._device import RandomNumbers, choose_device
-from cnnlib._evaluation import Array, checked, evaluate, loss_and_accuracy, predict, scores
+from cnnlib._evaluation import (
+    Array,
+    checked,
+    checked_pair,
+    evaluate,
+    loss_and_accuracy,
+    predict,
+    scores,
+)
 from cnnlib._finite import check_epoch, check_losses
+from cnnlib._optimizer import check_optimizer
 from cnnlib._schedule import after_batch, after_epoch, check_length, check_schedule
 
 __all__ = ["History", "choose_device", "evaluate", "fit", "predict", "scores"]
@@ -93,6 +103,7 @@ def fit(
     Raises
     ------
     ValueError, TypeError : the arguments do not fit the model, each other or the checkpoint
+    OSError : the checkpoint cannot be read or written; the last one stays
     FloatingPointError : the loss or a weight is no longer a finite number
 
     Examples
@@ -103,22 +114,21 @@ def fit(
     >>> len(history.loss), evaluate(model, x, y)
     (3, 1.0)
     """
-    if epochs < 1 or batch_size < 1:
-        raise ValueError(f"epochs {epochs} and batch_size {batch_size} must both be at least 1")
-    if patience is not None and (patience < 1 or validation is None):
-        raise ValueError(f"patience {patience} must be at least 1, and needs validation=(x, y)")
+    epochs, batch_size = whole("epochs", epochs, 1), whole("batch_size", batch_size, 1)
+    if patience is not None and whole("patience", patience, 1) and validation is None:
+        raise ValueError(f"patience {patience} needs validation=(x, y), to see what gets better")
+    if seed is not None and not -(2**63) <= whole("seed", seed) < 2**64:
+        raise ValueError(f"seed {seed} is outside torch's range: take one from 0 to 2**64 - 1")
     device = choose_device(device)
     x, y = (part.to(device) for part in checked(model, x, y))
     if validation is not None:
-        validation = [part.to(device) for part in checked(model, *validation)]
+        validation = [part.to(device) for part in checked_pair(model, validation)]
     # channels_last and fused Adam: the same results to rounding, in under half the time on a CPU.
     fast = {"memory_format": torch.channels_last} if device.type == "cpu" and x.ndim == 4 else {}
     model.to(device, **fast)
     optimizer = optimizer or getattr(schedule, "optimizer", None)
     optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001, fused=True)
-    own = set(model.parameters())
-    if any(weight not in own for group in optimizer.param_groups for weight in group["params"]):
-        raise ValueError("the optimizer has another model's weights: build it on this model's")
+    check_optimizer(optimizer, model)
     check_schedule(schedule, optimizer, validation is not None)
     if progress is None:
         progress = _someone_watches() and not os.environ.get("TQDM_DISABLE")
@@ -133,8 +143,8 @@ def fit(
             batch_size=batch_size,
             seed=seed,
             gradient_norm=gradient_norm,
-            examples=tuple(x.shape),
-            validation=validation and tuple(validation[0].shape),
+            examples=data(x, y),
+            validation=validation and data(*validation),
         )
         parts = {"model": model, "optimizer": optimizer, "random": RandomNumbers(device)}
         parts |= {"schedule": schedule} if schedule else {}
@@ -182,10 +192,14 @@ def fit(
 def _epoch(model, x, y, batches, optimizer, schedule, augment, gradient_norm, history, bar) -> None:
     """Take one step for each of the batches, which are tensors of row numbers."""
     weights = [weight for group in optimizer.param_groups for weight in group["params"]]
-    losses, norms = [], []  # on the device, not yet looked at
+    losses, norms, finite = [], [], []  # on the device, not yet looked at
     model.train()
     for step, rows in enumerate(batches, 1):
-        loss = cross_entropy(model(augment(x[rows]) if augment else x[rows]), y[rows])
+        batch = x[rows]
+        if augment:
+            batch = augmented(augment, batch)
+            finite.append(batch.isfinite().all())
+        loss = loss_of(model, batch, y[rows])
         optimizer.zero_grad()
         loss.backward()
         if gradient_norm:
@@ -196,11 +210,11 @@ def _epoch(model, x, y, batches, optimizer, schedule, augment, gradient_norm, hi
         if len(losses) == LOOK_EVERY or step == len(batches):
             history.loss += torch.stack(losses).tolist()
             history.gradient_norm += torch.stack(norms).tolist() if norms else []
-            check_losses(history.loss, len(batches), optimizer, x)
+            check_losses(history.loss, len(batches), optimizer, x, finite)
             accuracy = "".join(f", accuracy {last:.2%}" for last in history.accuracy[-1:])
             bar.set_postfix_str(f"loss {history.loss[-1]:.3f}{accuracy}", refresh=False)
             bar.update(len(losses))
-            losses, norms = [], []
+            losses, norms, finite = [], [], []
 
 
 def _shuffled(n: int) -> torch.Tensor:

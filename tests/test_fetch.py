@@ -90,6 +90,16 @@ def test_when_all_fail_the_sentence_says_why_and_what_helps(server, dead, tmp_pa
     assert "\n" not in sentence and left_in(tmp_path) == []
 
 
+def test_a_folder_that_cannot_keep_the_file_is_named_before_any_other_mirror(server, tmp_path):
+    (tmp_path / "notes").write_text("a file")
+    for folder in (tmp_path / "notes", tmp_path / "notes" / "below"):
+        with pytest.raises(OSError, match=r"cannot be kept in .*notes.*CNNLIB_DATA") as caught:
+            fetch("file.gz", KNOWN, [f"{server}good/"] * 3, folder)
+        assert "connect" not in str(caught.value)
+    assert Mirrors.asked in ([], ["/good/file.gz"])
+    assert (tmp_path / "notes").read_text() == "a file"
+
+
 def test_a_damaged_copy_is_fetched_again(server, tmp_path):
     (tmp_path / "file.gz").write_bytes(WHOLE[:-1])
     assert fetch("file.gz", KNOWN, [f"{server}good/"], tmp_path).read_bytes() == WHOLE

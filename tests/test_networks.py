@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import files
+from statistics import mean
 
 import pytest
 import torch
@@ -44,3 +45,10 @@ def test_the_records_are_of_these_networks(name: str) -> None:
     assert len({run["seed"] for run in runs}) == 3
     assert {run["parameters"] for run in runs} == {networks.parameters(TRAINED[name]())}
     assert all(0.5 < run["test"] < 1 for run in runs)
+
+
+@pytest.mark.parametrize(("name", "least"), [("fast", 0.987), ("small", 0.994)])
+def test_the_records_reach_what_the_book_promises(name: str, least: float) -> None:
+    """On average over the seeds, with at most 10,000 numbers to learn."""
+    assert mean(run["test"] for run in RECORDS[name]) >= least
+    assert max(run["parameters"] for run in RECORDS[name]) <= 10_000

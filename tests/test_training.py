@@ -209,6 +209,11 @@ REFUSALS = {
     "label 10": (examples(), LABELS + 5, ValueError, "from 5 to 10, but the model's 10 outputs"),
     "label -1": (examples(), LABELS - 1, ValueError, "from -1 to 4"),
     "NaN": (examples() * math.nan, LABELS, ValueError, "NaN or infinite"),
+    "words": (examples(), np.array(list("abcdef")), TypeError, "labels are no numbers"),
+    "complex": (examples(), LABELS + 0j, TypeError, "labels are torch.complex64"),
+    "complex examples": (examples() + 0j, LABELS, TypeError, "examples are torch.complex64"),
+    "no axis": (torch.tensor(1.0), LABELS[0], ValueError, r"no examples and labels of shape \(\)"),
+    "no pixels": (examples(shape=(1, 0, 28)), LABELS, ValueError, "one example at least"),
     "infinite": (examples() - math.inf, LABELS, ValueError, "NaN or infinite"),
     "no channels": (
         examples(shape=(28, 28)),
@@ -226,7 +231,7 @@ def test_refused_at_the_door(case):
     model = network()
     with pytest.raises(kind, match=message):
         fit(model, x, y, epochs=1, device="cpu")
-    with pytest.raises(kind, match=message):
+    with pytest.raises(kind, match=f"^validation: .*{message}"):
         fit(model, examples(), LABELS, epochs=1, device="cpu", validation=(x, y))
     with pytest.raises(kind, match=message):
         evaluate(model, x, y)
@@ -238,10 +243,71 @@ def test_other_arguments_are_refused():
     another = torch.optim.Adam(network().parameters())
     with pytest.raises(ValueError, match="another model's weights"):
         fit(network(), x, y, epochs=1, optimizer=another, device="cpu")
-    with pytest.raises(ValueError, match="epochs 0 and batch_size 64"):
-        fit(network(), x, y, epochs=0)
-    with pytest.raises(ValueError, match="epochs 1 and batch_size 0"):
-        fit(network(), x, y, epochs=1, batch_size=0)
+    with pytest.raises(TypeError, match="optimizer is Adam: give one that is built"):
+        fit(network(), x, y, epochs=1, optimizer=torch.optim.Adam)
+    model = network()
+    with pytest.raises(TypeError, match="optimizer is LBFGS"):
+        fit(model, x, y, epochs=1, optimizer=torch.optim.LBFGS(model.parameters()))
+    for option, values in {"epochs": (0, 2.5, "3"), "batch_size": (0, 8.0), "seed": (0.5,)}.items():
+        for value in values:
+            with pytest.raises((ValueError, TypeError), match=f"{option} must be"):
+                fit(model, x, y, **{"epochs": 1} | {option: value})
+    with pytest.raises(ValueError, match="outside torch's range"):
+        fit(model, x, y, epochs=1, seed=2**64)
+    for pair in (x, (x,), (x, y, y), True):
+        with pytest.raises(TypeError, match=r"validation must be a pair \(x, y\)"):
+            fit(model, x, y, epochs=1, validation=pair)
+    assert torch.equal(weights(model), weights(network()))
+
+
+def test_frozen_weights_are_refused_instead_of_learning_nothing():
+    """The mistake of a published tutorial: an attribute of the layer switches nothing on."""
+    model = network().requires_grad_(False)
+    model[-1].requires_grad = True
+    for optimizer in (None, torch.optim.SGD(model.parameters(), lr=0.1)):
+        with pytest.raises(ValueError, match=r"frozen.*requires_grad_\(True\)"):
+            fit(model, examples(), LABELS, epochs=1, optimizer=optimizer, device="cpu")
+    model[-1].requires_grad_(True)
+    fit(model, examples(), LABELS, epochs=1, device="cpu")
+    assert torch.equal(model[0].weight, network()[0].weight)
+    assert not torch.equal(model[-1].bias, network()[-1].bias)
+
+
+MODELS = {
+    "a function": (lambda x: x, TypeError, "function without weights"),
+    "not built": (nn.Linear, TypeError, "type without weights"),
+    "no weights": (nn.Flatten(), TypeError, "Flatten without weights"),
+    "maps": (nn.Conv2d(1, 10, 3), ValueError, r"gives \(2, 10, 26, 26\) for 2 examples"),
+    "no batch axis": (
+        nn.Sequential(nn.Conv2d(1, 1, 28), nn.Flatten(0)),
+        ValueError,
+        r"gives \(2,\) for 2 examples: it must give a row of scores",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_models_that_give_no_scores_are_refused(name):
+    model, kind, message = MODELS[name]
+    with pytest.raises(kind, match=message):
+        fit(model, examples(), LABELS, epochs=1, device="cpu")
+    with pytest.raises(kind, match=message):
+        evaluate(model, examples(), LABELS)
+
+
+def test_a_single_example_left_over_for_batch_norm():
+    model = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(784), nn.Linear(784, 10))
+    message = r"batch of shape \(1, 784\).*batch_size that leaves no single"
+    with pytest.raises(ValueError, match=message.replace("784", "1, 28, 28")):
+        fit(model, examples(), LABELS, epochs=1, batch_size=5, device="cpu")
+
+
+def test_layers_that_rest_go_on_resting(digits):
+    """A frozen batch norm in a model that learns: looking at the scores must not wake it."""
+    model = nn.Sequential(nn.BatchNorm2d(1), nn.Flatten(), nn.Linear(784, 10))
+    model[0].eval()
+    scores(model, digits[0])
+    assert model.training and not model[0].training
 
 
 def explosive():

@@ -12,6 +12,7 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau, StepLR
 
+from cnnlib.augment import jitter
 from cnnlib.training import fit
 from tests.training_run import examples, network, run, shift
 
@@ -185,6 +186,10 @@ OTHERS = {
     r"gradient norm was False and is True now": {"gradient_norm": True},
     r"examples was \(40, 1, 8, 8\) and is \(41, 1, 8, 8\) now": {"examples": examples(41, 5)},
     r"validation was \(20, 1, 8, 8\) and is \(21, 1, 8, 8\)": {"validation": examples(21, 6)},
+    r"examples was checksum \w{8} and is checksum \w{8} now": {"examples": examples(40, 7)},
+    r"examples was checksum of labels": {"examples": (examples(40, 5)[0], examples(40, 7)[1])},
+    r"validation was checksum \w{8} and": {"validation": examples(20, 7)},
+    r"augment was shift and is jitter\(2, 0, 0.1\)": {"augment": jitter(2, scale=0.1)},
     r"has 2 epochs already: ask for so many or more": {"epochs": 1},
 }
 
@@ -210,8 +215,9 @@ def test_checkpoints_of_another_run_are_refused(message, checkpoint):
 def test_damaged_and_foreign_files_are_refused(checkpoint, tmp_path):
     """And stay as they are: they may be somebody's only copy of something else."""
     whole, path = checkpoint.read_bytes(), tmp_path / "run.pt"
+    bias = torch.load(checkpoint, weights_only=True)["parts"]["model"]["6.bias"]
     flipped = bytearray(whole)
-    flipped[len(whole) // 2] ^= 1
+    flipped[whole.index(bias.numpy().tobytes())] ^= 1  # a weight, not padding
     weights = tmp_path / "weights.pt"
     torch.save(network().state_dict(), weights)
     contents = [b"", b"notes", whole[: len(whole) // 2], whole[:-1], bytes(flipped)]
@@ -258,9 +264,10 @@ def test_nothing_in_the_file_is_run(tmp_path):
 
 
 def test_refused_before_the_first_step(tmp_path):
-    for path in (tmp_path, tmp_path / "missing" / "run.pt"):
-        with pytest.raises(ValueError, match="no file in a folder that is there"):
-            fit(**recipe(), checkpoint=path)
+    with pytest.raises(ValueError, match="is a folder: name a file in it"):
+        fit(**recipe(), checkpoint=tmp_path)
+    with pytest.raises(ValueError, match="in a folder that is not there: make it first"):
+        fit(**recipe(), checkpoint=tmp_path / "missing" / "run.pt")
     options = recipe(lr=np.float64(0.001))
     with pytest.raises(TypeError, match=r"could not be read back: .*float\(rate\)"):
         fit(**options, checkpoint=tmp_path / "run.pt")
@@ -269,3 +276,32 @@ def test_refused_before_the_first_step(tmp_path):
         fit(**too_short, checkpoint=tmp_path / "run.pt")
     assert list(tmp_path.iterdir()) == []
     assert not options["optimizer"].state
+
+
+def test_a_checkpoint_that_cannot_be_written_or_read(checkpoint, tmp_path):
+    """One sentence with the remedy; and a disk that is full leaves the last checkpoint whole."""
+    with pytest.raises(OSError, match=r"cannot be read \(File name too long\): name another file"):
+        fit(**recipe(), checkpoint=tmp_path / ("n" * 300))
+    path = tmp_path / "run.pt"
+    path.write_bytes(checkpoint.read_bytes())
+    path.with_name("run.pt.part").mkdir()
+    with pytest.raises(OSError, match=r"run.pt could not be written \(Is a directory\): make room"):
+        fit(**recipe(epochs=3), checkpoint=path)
+    assert path.read_bytes() == checkpoint.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file sizes")
+def test_a_full_disk_leaves_nothing_half_written(tmp_path):
+    """A limit of file sizes stands for it: the first half is written, then the write fails."""
+    program = """if True:
+        import resource, signal, sys, torch
+        from cnnlib.training import fit
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+        model = torch.nn.Linear(9, 2)
+        fit(model, torch.zeros(4, 9), torch.arange(4) % 2, epochs=1, checkpoint=sys.argv[1])
+    """
+    command = [sys.executable, "-c", program, str(tmp_path / "run.pt")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert "run.pt could not be written (File too large): make room" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -161,6 +161,36 @@ def test_augment_sees_each_batch_once_in_training_alone(pair):
     assert history.accuracy[-1] == evaluate(first, *VALIDATION)
 
 
+AUGMENTS = {
+    "nothing": (lambda x: None, TypeError, "augment returned a NoneType"),
+    "an array": (lambda x: x.numpy(), TypeError, "augment returned a ndarray"),
+    "fewer": (lambda x: x[:3], ValueError, r"made 3 examples, .* of 64, .* keep their number"),
+    "doubles": (lambda x: x.double(), ValueError, "torch.float64, .* torch.float32"),
+    "narrower": (lambda x: x[..., :7], ValueError, r"not take a batch of shape \(64, 1, 8, 7\)"),
+}
+
+
+@pytest.mark.parametrize("name", AUGMENTS)
+def test_what_augment_may_not_do(pair, name):
+    augment, kind, message = AUGMENTS[name]
+    with pytest.raises(kind, match=message):
+        fit(pair[0], *TRAIN, epochs=1, augment=augment, device="cpu")
+
+
+@pytest.mark.parametrize("batch", [1, 2, 60])
+def test_augment_that_makes_nan_is_named_with_the_batch(pair, batch):
+    """Not the learning rate, nor the weights; also beyond the first look at the losses."""
+    calls = []
+
+    def spoil(x):
+        calls.append(1)
+        return x / 0 if len(calls) == batch else x
+
+    where = f"epoch {(batch - 1) // 2 + 1}, batch {(batch - 1) % 2 + 1} of 2"
+    with pytest.raises(FloatingPointError, match=f"{where}.*augment is at fault"):
+        fit(pair[0], *TRAIN, epochs=30, augment=spoil, device="cpu")
+
+
 def test_the_best_weights_come_back_also_without_a_stop(pair):
     """Batch norm's running means are among them; without patience the last weights stay."""
     first, second = pair
@@ -203,8 +233,8 @@ def test_refusals(pair):
             fit(model, *TRAIN, epochs=2, device="cpu", **options)
 
     plateau = lr_scheduler.ReduceLROnPlateau
-    refused(ValueError, "patience 3 .* needs validation", patience=3)
-    refused(ValueError, "patience 0 must be at least 1", patience=0, validation=VALIDATION)
+    refused(ValueError, "patience 3 needs validation", patience=3)
+    refused(ValueError, "patience must be at least 1, got 0", patience=0, validation=VALIDATION)
     refused(TypeError, "schedule is a float: give one of torch.optim", schedule=0.1)
     refused(TypeError, "schedule is a type: .*, built", schedule=plateau)
     refused(

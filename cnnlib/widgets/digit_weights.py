@@ -109,7 +109,9 @@ def main() -> None:
         f"{evaluate(model, test, torch.from_numpy(y_test)):.2%}",
         *(text[i : i + 100] for i in range(0, len(text), 100)),
     ]
-    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    part = FILE.with_suffix(".part")  # the old weights stay until the new ones are whole
+    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    part.replace(FILE)
     print("\n".join(lines[:6]))
 
 

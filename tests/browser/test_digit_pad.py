@@ -1,16 +1,19 @@
 """DigitPad on the built page: drawn by mouse, finger and keys, its answers, the chase, links."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
+from cnnlib import load_mnist
 from cnnlib.widgets.digit_pad import DigitPad
 from cnnlib.widgets.digit_presets import PRESETS
 from cnnlib.widgets.digit_weights import packed
+from cnnlib.widgets.script import script
 from tests.browser.acts import choose
 from tests.browser.digit_shapes import DIGITS, draw, touch
 from tests.browser.engine_cases.digit_pad import loaded
@@ -19,6 +22,21 @@ from tests.browser.widget_page import PHONE, canvas, picture
 NAME = "DigitPad"
 FREE = PRESETS[0]["question"]
 SUM = re.compile(r"Logit of (\d): (\S+) = (\S+) for - (\S+) against ([+-]) (\S+) biases")
+
+
+READ = """
+async ({ source, weights, pictures }) => {
+  const blob = new Blob([source], { type: "text/javascript" });
+  const { forward, halves, weightsOf } = await import(URL.createObjectURL(blob));
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const [w, all] = [weightsOf(halves(bytes(weights))), bytes(pictures)];
+  return Array.from({ length: all.length / 784 }, (_, index) => {
+    const picture = Float64Array.from(all.subarray(784 * index, 784 * index + 784), (v) => v / 255);
+    const { logits } = forward(picture, w);
+    return logits.indexOf(Math.max(...logits));
+  });
+}
+"""
 
 
 def answers(widget: Locator) -> Locator:
@@ -48,6 +66,19 @@ def agrees(widget: Locator, pad: DigitPad) -> None:
     whole = [values[values > 0].sum(), values[values < 0].sum(), part.biases]
     assert np.allclose(terms, whole, atol=0.01)
     assert np.allclose([float(text) for text in plain(widget, ".cnn-ledger b")[:3]], terms)
+
+
+def test_the_script_answers_as_torch_does(browser: Browser) -> None:
+    """On a fifth of the test set, so the accuracy in the weights' file is the page's, too."""
+    x = load_mnist().x_test[::5]
+    texts = {"weights": packed(), "pictures": x.tobytes()}
+    texts = {name: b64encode(content).decode() for name, content in texts.items()}
+    page = browser.new_page()
+    found = page.evaluate(READ, {"source": script("digit_network"), **texts})
+    page.close()
+    with torch.no_grad():
+        theirs = loaded(np.frombuffer(packed(), "<f2"))(torch.tensor(x[:, None] / 255))
+    assert found == theirs.argmax(1).tolist()
 
 
 @pytest.mark.parametrize("digit", DIGITS)

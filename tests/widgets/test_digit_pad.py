@@ -60,6 +60,7 @@ def test_the_command_makes_such_a_file(monkeypatch, tmp_path, capsys) -> None:
     digit_weights.main()
     torch.set_num_threads(threads)
     made = (tmp_path / "made.txt").read_text(encoding="utf-8")
+    assert [file.name for file in tmp_path.iterdir()] == ["made.txt"]
     packed.cache_clear()
     assert len(packed()) == len(before) and packed() != before
     monkeypatch.undo()
