@@ -25,7 +25,7 @@ def lighter(file: Path) -> Path:
     with Image.open(file) as opened:
         picture = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
     drawn = picture.getcolors(DRAWN) is not None
-    picture.save(new, lossless=drawn, quality=90)
+    picture.save(new, lossless=drawn, quality=95, use_sharp_yuv=True)
     file.unlink()
     return new
 
