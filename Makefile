@@ -19,7 +19,7 @@ book: .venv/ready
 	@find _ext _assets _config.yml _toc.yml requirements.txt -type f ! -name '*.pyc' -newer _build/html/index.html \
 		2>/dev/null | grep -q . && rm -rf _build/html _build/.doctrees || true
 	@$(BIN)/jupyter-book build . -W --keep-going || { rm -rf _build/html _build/.doctrees; exit 1; }
-	@echo "Open file://$(CURDIR)/_build/html/index.html"
+	@$(BIN)/python -c 'from pathlib import Path; print("Open", Path("_build/html/index.html").resolve().as_uri())'
 
 serve: book
 	$(BIN)/python -m http.server --bind localhost --directory _build/html 8000

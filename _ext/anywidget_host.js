@@ -221,7 +221,9 @@
       { rootMargin: "50%" },
     );
     places.forEach((place) => near.observe(place));
-    for (const event of ["keydown", "hashchange"]) addEventListener(event, showAll, { once: true });
+    // In the capturing phase: a widget keeps its keys to itself.
+    const once = { once: true, capture: true };
+    for (const event of ["keydown", "hashchange"]) addEventListener(event, showAll, once);
     if (location.hash.includes("?")) showAll();
   }
 

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lighter_pictures import with_lighter_pictures
 from one_stylesheet import SHEETS, Used, one_stylesheet
 from picture_sizes import sized
 from unused_files import remove_unused
@@ -113,7 +114,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
         if not file.relative_to(site).parts[0].startswith("_")
     }
     pages = {
-        file: sized(trim(page, static), file.parent)
+        file: sized(with_lighter_pictures(trim(page, static), file.parent), file.parent)
         for file, page in before.items()
         if "</head>" in page
     }
@@ -142,6 +143,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     app.setup_extension("scroll_stops")
+    app.setup_extension("far_sections")
     app.connect("config-inited", settings)
     app.connect("build-finished", make_lean, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from cnnlib.animation import whole_or_nothing
 from editions.book import Book, capital
+from publish.address import repository_url
 
 LEFTOVERS = {".buildinfo", "objects.inv", ".nojekyll", ".doctrees"}
 THE_SAME_TIME = (1980, 1, 1, 0, 0, 0)  # of every file, so that the same build gives the same bytes
@@ -27,15 +28,17 @@ On a phone or tablet: file apps tend to show a page by itself, without its links
 pictures and widgets. Take the book on the web or the PDF there, or an app that
 serves a folder to the browser of the same phone.
 
-The notebooks are in _sources/chapters/. To run them, install what the book's
-requirements.txt lists.
+The notebooks are in _sources/chapters/. To run one you need Jupyter and the book's
+package, cnnlib. {package}
 """
 
 
 def readme(book: Book) -> str:
     """Say what the folder is and how to open it."""
-    line = "=" * len(book.title)
-    return README.format(**vars(book) | {"line": line, "subtitle": capital(book.subtitle)})
+    line, url = "=" * len(book.title), repository_url()
+    package = f"The first cell fetches it from\n{url}" if url else "It is in the book's source."
+    more = {"line": line, "subtitle": capital(book.subtitle), "package": package}
+    return README.format(**vars(book) | more)
 
 
 def left_out(name: str) -> bool:

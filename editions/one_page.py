@@ -107,7 +107,7 @@ def relink(link: Tag, page: Page, keys: dict[str, str]) -> None:
     own = f"{page.name}.html"
     target = from_the_root(page, parts.path) if parts.path else own
     if target not in keys:
-        link.unwrap()
+        del link["href"]  # the element stays: a card of the landing page is laid out by it
         return
     link["href"] = f"#{keys[target]}--{parts.fragment}" if parts.fragment else f"#{keys[target]}"
     if target != own:

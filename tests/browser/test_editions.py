@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, expect
 
-from editions.archive import write_zip
+from editions.archive import readme, write_zip
 from editions.book import SITE, the_book
 from editions.paper import COLUMN, FIT, print_pages
 
@@ -48,6 +48,13 @@ def test_one_folder_of_what_a_reader_needs(zipped: Path) -> None:
     assert not [n for n in names if re.search(r"/\.|objects\.inv|\.map$|\.(zip|pdf)$", n)]
     readme = zipfile.ZipFile(zipped).read(f"{BOOK.stem}/README.txt").decode()
     assert readme.startswith(BOOK.title) and "index.html" in readme and "phone" in readme
+
+
+def test_the_readme_says_where_the_package_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    assert "It is in the book's source." in readme(BOOK)
+    monkeypatch.setenv("GITHUB_REPOSITORY", "ada/book")
+    assert "The first cell fetches it from\nhttps://github.com/ada/book\n" in readme(BOOK)
 
 
 def test_the_same_build_gives_the_same_bytes(zipped: Path, tmp_path: Path) -> None:

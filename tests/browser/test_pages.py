@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
@@ -70,6 +70,15 @@ def test_pictures_stand_in_for_widgets(path: str, without: str, visit: Callable)
         assert picture.is_visible() and len(picture.get_attribute("alt")) > 20
         assert picture.evaluate("image => image.complete && image.naturalWidth > 600")
         assert not place.locator("[data-cnn-widget]").is_visible()
+
+
+def test_a_key_inside_a_widget_builds_those_that_the_next_keys_may_reach(visit: Callable) -> None:
+    page = visit(f"{BOOK.as_uri()}/chapters/stride.html").page
+    page.get_by_role("button", name="Step forward").first.click()
+    places, built = page.locator(".anywidget"), page.locator("[data-cnn-widget]")
+    assert built.count() < places.count()
+    page.keyboard.press("Tab")
+    expect(built).to_have_count(places.count())
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
