@@ -95,7 +95,7 @@ def test_every_widget_of_a_chapter_lives(path: str, visit: Callable) -> None:
 
 def test_the_final_chapter_shows_its_accuracy(visit: Callable) -> None:
     page = visit(f"{BOOK.as_uri()}/chapters/mnist-cnn.html").page
-    line = page.get_by_text("of 10,000 test digits are right").last.inner_text()
+    line = page.get_by_text("of 10,000 test digits are right").last.text_content()
     shown = float(line.split("this run")[1].split("%")[0])
     assert 98.3 <= shown <= 99.0
     assert page.get_by_text("published 98.73 %").count()
