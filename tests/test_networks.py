@@ -17,6 +17,7 @@ PUBLISHED = {  # parameters, input, what is flattened, classes
     networks.fashion: (29_034, (1, 28, 28), 1568, 10),
 }
 TRAINED = {"article": networks.digits, "fast": networks.fast_digits, "small": networks.small_digits}
+TRAINED |= {"wide": networks.wide_digits, "fashion": networks.fashion}
 TRAINED |= {"cloth": networks.two_colour_classes, "1,000 digits": networks.wide_digits}
 
 
