@@ -106,4 +106,5 @@ def add_bias(y: NDArray, bias: NDArray | None) -> NDArray:
 @np.errstate(invalid="ignore", over="ignore")
 def bias_gradient(grad_y: NDArray) -> NDArray:
     """Return the sum of each kernel's map, (C_out,)."""
-    return grad_y.sum((0, *range(2, grad_y.ndim)))
+    maps = grad_y.reshape(*grad_y.shape[:2], -1 if grad_y.size else 0)
+    return (maps @ np.ones(maps.shape[2], maps.dtype)).sum(0)  # BLAS adds up faster than sum

@@ -67,7 +67,10 @@ def spread(y, w, shape, stride, dilation, groups) -> NDArray:
         tall = np.zeros((len(cells), shape[1], kw, part.shape[2], W), x.dtype)
         for i, matrix in enumerate(matrices):
             row = (matrix @ cells).reshape(len(cells), shape[1], kw, h, W)
-            tall[:, :, :, i * dh : i * dh + h * sh : sh] += row
+            if i == 0:
+                tall[:, :, :, : h * sh : sh] = row
+            else:
+                tall[:, :, :, i * dh : i * dh + h * sh : sh] += row
         for j in range(kw):
             part[..., j * dw : j * dw + W * sw : sw] += tall[:, :, j]
     return x
