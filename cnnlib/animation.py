@@ -72,6 +72,9 @@ PLAIN = {  # whatever style a notebook has chosen for its own figures
     "figure.constrained_layout.use": False,
     "figure.autolayout": False,
     "hatch.linewidth": 0.6,
+    "savefig.transparent": False,  # frames of a GIF would shine through one another
+    "savefig.bbox": None,
+    "savefig.facecolor": "auto",
     "svg.fonttype": "none",
 }
 CELLS = 320  # of a still picture: more would take long and show little

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
+import matplotlib.pyplot as plt
 import numpy as np
 from PIL import Image, ImageSequence
 
@@ -29,6 +30,12 @@ def test_the_picture_is_what_make_picture_draws(tmp_path: Path) -> None:
     # changes some hundred pixels, all of them by much.
     differing = (np.abs(kept - now).max(axis=3) > 96).sum(axis=(1, 2))
     assert differing.max() < 60, "run make picture"
+
+
+def test_a_moving_picture_is_the_same_in_the_style_of_the_chapters(tmp_path: Path) -> None:
+    with plt.style.context("cnnlib.book"):
+        styled = frames(draw(tmp_path / "styled.gif"))
+    assert np.array_equal(styled, frames(draw(tmp_path / "plain.gif")))
 
 
 def test_the_picture_stands_in_the_readme_before_the_commands() -> None:
