@@ -7,11 +7,11 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from _ext.self_contained import fetching
-from publish.address import repository_url
+from publish.address import config, repository_url
 
 from .course import role
 
-PACKAGE = "cnnlib[torch]"
+PACKAGE = config()["sphinx"]["config"]["launch_package"]
 WORDS_A_MINUTE, MINUTES_A_CELL, MINUTES_AN_ITEM = 150, 0.5, 6
 PLAIN_CHECK = re.compile(r"^from cnnlib\.checking import check\n+", re.MULTILINE)
 STUDENT = """\
