@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -83,4 +84,4 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 def serve() -> Iterator[Callable[[Path], str]]:
     """Serve a folder on localhost: ``serve(folder)`` is the address of its root, with a slash."""
     with ExitStack() as servers:
-        yield lambda folder: servers.enter_context(serving(folder))
+        yield cache(lambda folder: servers.enter_context(serving(folder)))

@@ -6,9 +6,12 @@ import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+
+zipped = cache(gzip.compress)  # many tests read the same files
 
 
 class GzipHandler(SimpleHTTPRequestHandler):
@@ -25,7 +28,7 @@ class GzipHandler(SimpleHTTPRequestHandler):
         body, kind = file.read_bytes(), self.guess_type(str(file))
         self.send_response(200)
         if any(word in kind for word in ("text", "javascript", "json", "svg")):
-            body = gzip.compress(body)
+            body = zipped(body)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Cache-Control", "max-age=600")
         self.send_header("Content-Type", kind)

@@ -5,12 +5,12 @@ The environment is the clean one: `make test` runs in .venv/, which requirements
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 import cnnlib.widgets
 from tests.browser.lab import running_lab, wait_for_kernel
@@ -20,17 +20,27 @@ ERRORS = """() => jupyterapp.shell.currentWidget.content.model.toJSON().cells
     .flatMap(cell => cell.outputs ?? [])
     .filter(output => output.output_type === "error")
     .map(output => `${output.ename}: ${output.evalue}`)"""
+OPEN = """path => jupyterapp.commands.execute("docmanager:open", { path })
+    .then(panel => panel.sessionContext.ready)"""
+# Without asking whether to save it.
+CLOSE = """jupyterapp.commands.execute("notebook:shutdown-kernel")
+    .then(() => jupyterapp.shell.currentWidget.dispose())"""
 DEAD = re.compile("Error (displaying|creating|rendering)|Loading widget|model not found")
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab that has a copy of the chapters."""
+def lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
+    """A JupyterLab that has a copy of the chapters, open in Chromium."""
     folder = tmp_path_factory.mktemp("chapters")
     for chapter in CHAPTERS:
         shutil.copy(chapter, folder)
     with running_lab(folder) as url:
-        yield url
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(60_000)
+        page.goto(f"{url}lab")
+        page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
+        yield page
+        page.close()
 
 
 def shown(chapter: Path) -> list[str]:
@@ -44,20 +54,22 @@ def shown(chapter: Path) -> list[str]:
     return [name for text in texts if (name := text.split("(")[0]) in cnnlib.widgets.__all__]
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_run_all_ends_with_no_error_and_every_widget_drawn(
-    chapter: Path, lab: str, visit: Callable
-) -> None:
-    viewport = {"width": 1400, "height": 900}
-    page = visit(f"{lab}lab/tree/{chapter.name}?reset", viewport=viewport).page
-    page.set_default_timeout(60_000)
-    wait_for_kernel(page)
-    # The command behind Run > Run All Cells. It stops at an error, and ends when the last cell has.
-    done = page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+@pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
+def chapter(request: pytest.FixtureRequest, lab: Page) -> Iterator[Path]:
+    """A chapter that stands alone in the Lab, its kernel ready."""
+    lab.evaluate(OPEN, request.param.name)
+    wait_for_kernel(lab)
+    yield request.param
+    lab.evaluate(CLOSE)
 
-    assert page.evaluate(ERRORS) == []
+
+def test_run_all_ends_with_no_error_and_every_widget_drawn(chapter: Path, lab: Page) -> None:
+    # The command behind Run > Run All Cells. It stops at an error, and ends when the last cell has.
+    done = lab.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+
+    assert lab.evaluate(ERRORS) == []
     assert done is not False
-    book = page.locator(".jp-Notebook")
+    book = lab.locator(".jp-Notebook")
     prompts = book.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
     assert prompts == [f"[{number}]:" for number in range(1, len(prompts) + 1)]
 
@@ -68,4 +80,3 @@ def test_run_all_ends_with_no_error_and_every_widget_drawn(
     assert views.evaluate_all("all => all.map(view => view.dataset.cnnWidget)") == expected
     assert min(views.evaluate_all("all => all.map(view => view.offsetHeight)")) > 100
     assert not DEAD.search(" ".join(book.locator(".jp-OutputArea").all_inner_texts()))
-    page.evaluate("jupyterapp.commands.execute('notebook:shutdown-kernel')")
