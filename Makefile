@@ -37,7 +37,7 @@ test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) -j 2 book nbval # each runs every chapter once, on a core of its own
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 nbval: .venv/ready
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters

@@ -10,7 +10,6 @@ from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-
 zipped = cache(gzip.compress)  # many tests read the same files
 
 
