@@ -64,7 +64,11 @@ def card(app: Sphinx, page: str, name: str, part: str, picture: dict[str, Any]) 
     """Return the card of one chapter."""
     title = app.env.titles[name].astext()
     bold = next(iter(app.env.get_doctree(name).findall(nodes.strong)), None)
-    question = bold.astext() if bold else ""
+    parts = bold.children if bold else []
+    question = "".join(  # code is not broken at its spaces
+        part.astext().replace(" ", "\N{NO-BREAK SPACE}" if isinstance(part, nodes.literal) else " ")
+        for part in parts
+    )
     drawn = drawing(picture["rows"].splitlines(), picture.get("frames", []))
     return (
         f'<li><a href="{app.builder.get_relative_uri(page, name)}">'
