@@ -61,6 +61,9 @@ REPAIRS = (
     (r"<img(?= [^>]*_static/images/logo_)(?! loading)", '<img loading="lazy"'),
     (r'localStorage\.getItem\("theme"\) \|\| "\w*"', THEME),
     (r'(<a href="[^"]*_sources/[^"]*\.ipynb") target="_blank"', r"\1 download"),
+    # An option of a command, in a sentence and in a block: a line does not end with its hyphens.
+    (r'<span class="pre">(?=--\w)', '<span class="pre option">'),
+    (r'(<span class="w"> </span>)(--\w[\w-]*)', r'\1<span class="option">\2</span>'),
 )
 LINK = re.compile(r'(="[./]*(_static/[^"?]+\.(?:css|js)))(?:\?[^"]*)?"')
 

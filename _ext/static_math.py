@@ -33,6 +33,7 @@ ALWAYS = "0123456789.,+-−×⋅/=≠<>≤≥()[]{}|⌊⌋⌈⌉∑√…⋆ "
 # Else it is decoded only when the first formula is laid out, and the page shifts once more.
 LOAD_FONT = """document.fonts.load('1em "Book Math"')"""
 PHONE = 24  # an inline formula of more characters may be wider than a phone
+WORD_JOINER = "&#8288;"  # else a line may begin with the full stop behind a formula
 
 
 def read_formulas(app: Sphinx, doctree: nodes.document) -> None:
@@ -95,6 +96,9 @@ def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
     markup = write_formula(self, node)
     wide = " wide" if len(text_of(markup)) > PHONE else ""
     self.body.append(self.starttag(node, "span", "", CLASS=f"math{wide}") + markup + "</span>")
+    behind = node.next_node(siblings=True, descend=False)
+    if isinstance(behind, nodes.Text) and behind.startswith((".", ",", ";", ":", "?", "!", ")")):
+        self.body.append(WORD_JOINER)
     raise nodes.SkipNode
 
 

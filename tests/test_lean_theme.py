@@ -300,3 +300,13 @@ def test_only_files_that_no_page_leads_to_are_removed(tmp_path):
     remove_unused(tmp_path, ['<link href="a.css"><script src="deep/c.js">'])
     left = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file()}
     assert left == {"a.css", "b.png", "deep/c.js", "deep/d.json"}
+
+
+def test_options_of_commands_are_marked(tmp_path):
+    text = '<code><span class="pre">--no-sandbox</span> <span class="pre">a--b</span></code>'
+    block = 'grade<span class="w"> </span>--out<span class="w"> </span>-m'
+    page = trim(f"<head></head><body>{text}{block}</body>", tmp_path)
+    assert page.count("option") == 2
+    assert '<span class="pre option">--no-sandbox</span>' in page
+    assert '<span class="option">--out</span>' in page
+    assert trim(page, tmp_path) == page

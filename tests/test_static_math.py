@@ -101,6 +101,13 @@ def test_only_a_long_inline_formula_has_a_box_to_scroll_in(tmp_path):
     assert page(tmp_path).count('class="math wide"') == 1
 
 
+def test_the_full_stop_behind_a_formula_stays_with_it(tmp_path):
+    (tmp_path / "page.md").write_text("# T\n\nLet $x$ be $y$. Then ($z$) is *it*.\n")
+    build(tmp_path)
+    joined = re.findall("</math></span>&#8288;(.)", page(tmp_path))
+    assert joined == [".", ")"]
+
+
 def test_equations_are_numbered_once_and_found_by_their_label(tmp_path):
     (tmp_path / "page.md").write_text(
         "# T\n\n$$\na = b\n$$ (first)\n\nSee {eq}`first`.\n\n"
