@@ -11,7 +11,7 @@ import cnnlib
 from cnnlib.widgets import GradientSlide
 
 from .acts import answer, choose, press
-from .widget_page import grid, numbers
+from .widget_page import both_roads, grid, numbers
 
 NAME = "GradientSlide"
 RESULT = "Gradient of the (input|kernel)"
@@ -21,6 +21,7 @@ def text_of(widget: Locator) -> str:
     return widget.locator("code").inner_text()
 
 
+@both_roads
 def test_steps_by_mouse_in_all_three_ways(open_widget: Callable) -> None:
     widget = open_widget(NAME)
     line, check = widget.locator(".cnn-sum"), widget.locator(".cnn-difference")
