@@ -7,8 +7,11 @@ Stroke = list[tuple[float, float]]
 
 
 def arc(x: float, y: float, wide: float, high: float, start: float, end: float) -> Stroke:
-    """Return a part of an ellipse, in degrees from the right, clockwise."""
-    turn = np.radians(np.linspace(start, end, 24))
+    """Return a part of an ellipse, in degrees from the right, clockwise.
+
+    Of few points: at each the network answers, and the page paints all its maps.
+    """
+    turn = np.radians(np.linspace(start, end, 12))
     return list(zip(x + wide * np.cos(turn), y + high * np.sin(turn), strict=True))
 
 
@@ -43,7 +46,7 @@ def draw(widget: Locator, digit: str, size: float = 1) -> None:
         mouse.move(*first)
         mouse.down()
         for point in others:
-            mouse.move(*point, steps=3)
+            mouse.move(*point)
         mouse.up()
 
 

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets import ChannelStack
-from tests.browser.widget_page import grid, link, numbers
+from tests.browser.widget_page import both_roads, grid, link, numbers
 
 NAME = "ChannelStack"
 
@@ -20,6 +20,7 @@ def shown(widget: Locator, maps: int) -> np.ndarray:
     return np.array([float(cell.replace("−", "-")) for cell in cells])
 
 
+@both_roads
 def test_mouse(open_widget: Callable) -> None:
     widget = open_widget(NAME)
     line = widget.locator(".cnn-sum")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from cnnlib.widgets import ChannelStack
@@ -72,20 +71,18 @@ def test_huge_numbers_are_shown(open_widget: Callable) -> None:
     assert numbers(widget, "Input") == ["1e+308"] and numbers(widget, "Output, map 1") == ["∞"]
 
 
-@pytest.mark.parametrize(
-    ("state", "says"),
-    [
-        ("input=1,2;3,4|5,6;7,8", "The input has 2 channels, but each kernel 3 planes"),
-        ("bias=1", "There are 2 kernels and 1 bias: each kernel needs one."),
-        ("input=1|2|3", "The kernel spans 2 × 2 cells and does not fit into the 1 × 1 input"),
-    ],
-)
-def test_impossible_settings_say_so(open_widget: Callable, state: str, says: str) -> None:
-    widget = link(open_widget(NAME), state)
-    expect(widget.locator(".cnn-problem")).to_contain_text(says)
-    expect(widget.locator("code")).to_contain_text("torch refuses it too")
-    widget.get_by_role("button", name="Reset").click()
-    expect(widget.locator(".cnn-problem")).to_be_hidden()
+def test_impossible_settings_say_so(open_widget: Callable) -> None:
+    widget = open_widget(NAME)
+    for state, says in {
+        "input=1,2;3,4|5,6;7,8": "The input has 2 channels, but each kernel 3 planes",
+        "bias=1": "There are 2 kernels and 1 bias: each kernel needs one.",
+        "input=1|2|3": "The kernel spans 2 × 2 cells and does not fit into the 1 × 1 input",
+    }.items():
+        link(widget, state)
+        expect(widget.locator(".cnn-problem")).to_contain_text(says)
+        expect(widget.locator("code")).to_contain_text("torch refuses it too")
+        widget.get_by_role("button", name="Reset").click()
+        expect(widget.locator(".cnn-problem")).to_be_hidden()
 
 
 def test_on_a_phone(open_widget: Callable) -> None:

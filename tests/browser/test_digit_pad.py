@@ -17,7 +17,7 @@ from cnnlib.widgets.script import script
 from tests.browser.acts import choose
 from tests.browser.digit_shapes import DIGITS, draw, touch
 from tests.browser.engine_cases.digit_pad import loaded
-from tests.browser.widget_page import PHONE, canvas, picture
+from tests.browser.widget_page import PHONE, both_roads, canvas, picture
 
 NAME = "DigitPad"
 FREE = PRESETS[0]["question"]
@@ -81,15 +81,24 @@ def test_the_script_answers_as_torch_does(browser: Browser) -> None:
     assert found == theirs.argmax(1).tolist()
 
 
-@pytest.mark.parametrize("digit", DIGITS)
-def test_a_digit_drawn_by_mouse_is_recognised(open_widget: Callable, digit: str) -> None:
+@both_roads
+def test_a_digit_that_stands_there_makes_room(open_widget: Callable) -> None:
     widget = open_widget(NAME)
-    draw(widget, digit)  # the 7 that stood there makes room
-    expect(widget.locator(".cnn-sum")).to_contain_text(f"The network answers {digit[0]}")
-    pad = widget.get_by_role("application", name=re.compile("^Drawing pad"))
-    expect(pad).to_have_accessible_name(re.compile(f"^Drawing pad: {len(DIGITS[digit])} stroke"))
+    draw(widget, "1")
+    expect(widget.locator(".cnn-sum")).to_contain_text("The network answers 1")
+    expect(widget.locator(".cnn-pad")).to_have_accessible_name(re.compile("^Drawing pad: 1 stroke"))
     widget.get_by_role("button", name="Clear").click()
     agrees(widget, DigitPad(digit="none"))
+
+
+def test_each_digit_drawn_by_mouse_is_recognised(open_widget: Callable) -> None:
+    widget = open_widget(NAME)
+    for digit, strokes in DIGITS.items():
+        draw(widget, digit)  # what stood there before makes room
+        expect(widget.locator(".cnn-sum")).to_contain_text(f"The network answers {digit[0]}")
+        name = re.compile(f"^Drawing pad: {len(strokes)} stroke")
+        expect(widget.locator(".cnn-pad")).to_have_accessible_name(name)
+        widget.get_by_role("button", name="Reset").click()
 
 
 def test_a_digit_drawn_by_a_finger_is_recognised(open_widget: Callable) -> None:

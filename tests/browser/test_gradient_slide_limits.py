@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from cnnlib.widgets import GradientSlide
@@ -47,9 +46,10 @@ def test_on_a_phone_nothing_scrolls_sideways(open_widget: Callable) -> None:
     assert widget.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-@pytest.mark.parametrize("name", ["Gradient of the output", "Kernel", "Input"])
-def test_what_is_no_number_is_refused(open_widget: Callable, name: str) -> None:
-    check_that_cells_refuse_nonsense(open_widget(NAME), name)
+def test_what_is_no_number_is_refused(open_widget: Callable) -> None:
+    widget = open_widget(NAME)
+    for name in ("Gradient of the output", "Kernel", "Input"):
+        check_that_cells_refuse_nonsense(widget, name)
 
 
 def test_code_fits(open_widget: Callable) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from playwright.sync_api import expect
 
 from cnnlib.widgets import ImageFilter
@@ -68,10 +67,12 @@ def test_another_kernel_is_asked_of_its_flat_patch(open_widget: Callable) -> Non
     expect(asked).to_contain_text("flat patch of 100?")
 
 
-@pytest.mark.parametrize(("display", "grey"), [("clipped", "0"), ("signed", "118")])
-def test_the_grey_is_not_the_number(open_widget: Callable, display: str, grey: str) -> None:
-    widget = link(open_widget(NAME), f"kernel=-1,1&pixel=80,205&display={display}&predict=1")
-    widget.get_by_role("button", name="Show me").click()
-    widget.get_by_label("Your prediction").fill(grey)  # 186 − 206 = −20
-    widget.get_by_role("button", name="Check").click()
-    expect(widget.locator(".cnn-verdict")).to_contain_text("That is the grey that shows it.")
+def test_the_grey_is_not_the_number(open_widget: Callable) -> None:
+    widget = open_widget(NAME)
+    for display, grey in (("clipped", "0"), ("signed", "118")):
+        link(widget, f"kernel=-1,1&pixel=80,205&display={display}&predict=1")
+        widget.get_by_role("button", name="Show me").click()
+        widget.get_by_label("Your prediction").fill(grey)  # 186 − 206 = −20
+        widget.get_by_role("button", name="Check").click()
+        expect(widget.locator(".cnn-verdict")).to_contain_text("That is the grey that shows it.")
+        widget.get_by_role("button", name="Reset").click()

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from cnnlib.widgets import ImageFilter
-from tests.browser.widget_page import canvas, picture
+from tests.browser.widget_page import both_roads, canvas, picture
 
 NAME = "ImageFilter"
 CAMERA = """
@@ -28,6 +27,7 @@ CAMERA = """
 LIVE = "window.stream.getTracks().filter((track) => track.readyState === 'live').length"
 
 
+@both_roads
 def test_ones_own_picture_stays_in_the_page(open_widget: Callable, tmp_path: Path) -> None:
     widget = open_widget(NAME)
     before = json.dumps(widget.page.evaluate("localStorage.length"))
@@ -77,12 +77,13 @@ def test_the_camera_is_let_go_after_one_shot(open_widget: Callable) -> None:
     widget.page.wait_for_function(f"{LIVE} === 0")
 
 
-@pytest.mark.parametrize(
-    ("outcome", "says"), [("NotAllowedError", "was not allowed"), ("NotFoundError", "no camera")]
-)
-def test_a_camera_that_is_not_to_be_had(open_widget: Callable, outcome: str, says: str) -> None:
+def test_a_camera_that_is_not_to_be_had(open_widget: Callable) -> None:
     widget = open_widget(NAME)
-    widget.page.evaluate(CAMERA, outcome)
-    widget.get_by_role("button", name="Use the camera").click()
-    expect(widget.get_by_role("alert")).to_contain_text(says)
-    expect(widget.locator("video")).to_be_hidden()
+    for outcome, says in {
+        "NotAllowedError": "was not allowed",
+        "NotFoundError": "no camera",
+    }.items():
+        widget.page.evaluate(CAMERA, outcome)
+        widget.get_by_role("button", name="Use the camera").click()
+        expect(widget.get_by_role("alert")).to_contain_text(says)
+        expect(widget.locator("video")).to_be_hidden()

@@ -17,11 +17,12 @@ from .acts import (
     choose,
     scrolled,
 )
-from .widget_page import PHONE, grid, numbers
+from .widget_page import PHONE, both_roads, grid, numbers
 
 NAME = "PoolingWindow"
 
 
+@both_roads
 def test_steps_by_mouse(open_widget: Callable) -> None:
     widget = open_widget(NAME)
     line = widget.locator(".cnn-sum")

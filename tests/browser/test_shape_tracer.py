@@ -11,8 +11,10 @@ from torch import nn
 from cnnlib.widgets import ShapeTracer
 
 from .stack_page import NAME, choose, layer, outputs, stack
+from .widget_page import both_roads
 
 
+@both_roads
 def test_seven_times_seven_step_by_step(open_widget: Callable) -> None:
     widget = open_widget(NAME)
     line = widget.locator(".cnn-sum")

@@ -10,7 +10,7 @@ from cnnlib.widgets import ShapeTracer
 
 from .acts import scrolled
 from .stack_page import NAME, choose, layer, outputs, stack
-from .widget_page import PHONE, place_of
+from .widget_page import PHONE, link, place_of
 
 
 def test_what_cannot_be_read_is_refused_and_the_old_trace_stays(open_widget: Callable) -> None:
@@ -85,11 +85,13 @@ def test_the_address_keeps_the_state_and_refuses_nonsense(open_widget: Callable)
     widget.get_by_role("button", name="Copy link").click()
     linked = open_widget(NAME, hash=re.search("#.*", widget.page.url)[0])
     assert outputs(linked) == ["2 × 20", "3 × 16", "48"]
-    place = place_of(widget)
-    for part in (f"stack={quote('nn.Conv2d(1)')}", "stack=%", "input_shape=0,2", "input_shape=<b>"):
-        linked = open_widget(NAME, hash=f"#{NAME}-{place}?{part}")
-        expect(linked.get_by_role("alert").filter(has_text=re.compile("."))).to_have_count(1)
-        assert outputs(linked) == ["1 × 28 × 28", "8 × 28 × 28"]
+    refused = open_widget(NAME, hash=f"#{NAME}-{place_of(widget)}?stack={quote('nn.Conv2d(1)')}")
+    for part in (None, "stack=%", "input_shape=0,2", "input_shape=<b>"):
+        if part:
+            refused.get_by_role("button", name="Reset").click()
+            link(refused, part)
+        expect(refused.get_by_role("alert").filter(has_text=re.compile("."))).to_have_count(1)
+        assert outputs(refused) == ["1 × 28 × 28", "8 × 28 × 28"]
 
 
 def test_on_a_phone(open_widget: Callable) -> None:

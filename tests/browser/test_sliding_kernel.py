@@ -1,16 +1,16 @@
 """The sliding kernel on its page: mouse, keyboard, settings, links, with no kernel behind it."""
 
-import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.widget_page import grid, link, numbers, place_of
+from tests.browser.acts import check_that_cells_refuse_nonsense, check_that_links_are_refused
+from tests.browser.widget_page import both_roads, grid, link, numbers, place_of
 
 NAME = "SlidingKernel"
 
 
+@both_roads
 def test_mouse(open_widget: Callable) -> None:
     widget = open_widget(NAME)
     assert numbers(widget, "Output") == ["19", "", "", ""]
@@ -105,18 +105,8 @@ def test_cells_that_are_never_read_are_marked(open_widget: Callable) -> None:
     assert grid(widget, "Input").locator(".unread").all_inner_texts() == ["2", "3", "5"]
 
 
-@pytest.mark.parametrize("typed", ["abc", "", "1e400", "<img src=x onerror=alert(1)>", "1000"])
-def test_what_is_no_number_is_refused_and_the_old_one_stays(
-    open_widget: Callable, typed: str
-) -> None:
-    widget = open_widget(NAME)
-    grid(widget, "Input").get_by_role("gridcell").first.click()
-    box = widget.get_by_role("textbox", name=re.compile("New number"))
-    box.fill(typed)
-    box.press("Enter")
-    assert numbers(widget, "Input") == list("012345678")
-    expect(widget.get_by_role("alert")).not_to_be_empty()
-    assert widget.locator("img").count() == 0
+def test_what_is_no_number_is_refused_and_the_old_one_stays(open_widget: Callable) -> None:
+    check_that_cells_refuse_nonsense(open_widget(NAME), "Input")
 
 
 def test_play_runs_to_the_end_and_stops(open_widget: Callable) -> None:
@@ -138,6 +128,7 @@ def test_hovering_one_side_lights_up_the_other(open_widget: Callable) -> None:
     assert grid(widget, "Kernel").locator(".partner").count() == 1
 
 
+@both_roads
 def test_the_address_keeps_the_state(open_widget: Callable) -> None:
     widget = open_widget(NAME)
     widget.get_by_role("slider", name="Stride").fill("2")
@@ -153,12 +144,10 @@ def test_the_address_keeps_the_state(open_widget: Callable) -> None:
     expect(linked.locator(".cnn-count")).to_have_text("2 of 4")
 
 
-@pytest.mark.parametrize(
-    "part", ["stride=99", "input=<script>", "kernel=1,2;3", "padding=%", "step=1,2", "kernel=1e400"]
-)
-def test_a_bad_address_is_refused(open_widget: Callable, part: str) -> None:
-    widget = link(open_widget(NAME), part)
-    expect(widget.get_by_role("alert")).to_contain_text("the page’s own numbers stay")
+def test_a_bad_address_is_refused(open_widget: Callable) -> None:
+    widget = open_widget(NAME)
+    bad = ("stride=99", "input=<script>", "kernel=1,2;3", "padding=%", "step=1,2", "kernel=1e400")
+    check_that_links_are_refused(widget, *bad)
     assert numbers(widget, "Input") == list("012345678")
 
 

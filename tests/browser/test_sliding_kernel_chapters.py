@@ -1,39 +1,19 @@
 """Sliding kernels in chapters, where several stand on a page: touch, and links to one of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from tests.browser.widget_page import BOOK, PHONE, grid
+from tests.browser.widget_page import FOLLOW, PHONE, both_roads, grid
 
+NAME = "SlidingKernel"
 PAGES = ["chapters/cross-correlation.html", "chapters/stride.html"]
 
 
-@pytest.fixture(params=["http", "file"])
-def open_page(
-    request: pytest.FixtureRequest, visit: Callable, serve: Callable
-) -> Iterator[Callable]:
-    """Open a built page from a web server or from the disk; at the end it must have been quiet."""
-    assert (BOOK / "index.html").exists(), "there is no built book: run `make book` first"
-    base = serve(BOOK) if request.param == "http" else f"{BOOK.as_uri()}/"
-    visits = []
-
-    def start(path: str, **options: object) -> Locator:
-        visits.append(visit(base + path, **options))
-        widget = visits[-1].page.locator("[data-cnn-widget=SlidingKernel]").first
-        widget.wait_for()
-        widget.scroll_into_view_if_needed()
-        return widget
-
-    yield start
-    for seen in visits:
-        assert not seen.errors and not seen.outside
-
-
 @pytest.mark.parametrize("path", PAGES)
-def test_touch_on_a_phone(open_page: Callable, path: str) -> None:
-    widget = open_page(path, **PHONE)
+def test_touch_on_a_phone(open_widget: Callable, path: str) -> None:
+    widget = open_widget(NAME, page=path, **PHONE)
     page = widget.page
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     steps = int(widget.locator(".cnn-count").inner_text().split(" of ")[1])
@@ -51,10 +31,15 @@ def test_touch_on_a_phone(open_page: Callable, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-@pytest.mark.parametrize("place", [1, 2, 3, 4])
-def test_a_link_changes_the_widget_that_it_names(open_page: Callable, place: int) -> None:
-    widget = open_page(f"{PAGES[0]}#SlidingKernel-{place}?stride=3")
-    page = widget.page
-    for index, live in enumerate(page.locator("[data-cnn-widget]").all(), 1):
-        stride = live.get_by_role("slider", name="Stride")
-        expect(stride).to_have_value("3" if index == place else "1")
+@both_roads
+def test_a_link_changes_the_widget_that_it_names(open_widget: Callable) -> None:
+    page = open_widget(NAME, f"#{NAME}-3?stride=3", page=PAGES[0]).page
+    expect(page.locator("[data-cnn-widget]")).to_have_count(4)
+    named = {3}  # as the page came; then by links on the page
+    for place in (3, 1, 4, 2):
+        if place not in named:
+            page.evaluate(FOLLOW, f"#{NAME}-{place}?stride=3")
+        named.add(place)
+        for index, live in enumerate(page.locator("[data-cnn-widget]").all(), 1):
+            stride = live.get_by_role("slider", name="Stride")
+            expect(stride).to_have_value("3" if index in named else "1")

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets.sliding_kernel import PRESETS
+from tests.browser.acts import check_that_links_are_refused, choose
 from tests.browser.widget_page import PHONE, grid, link, numbers, place_of
 
 NAMES = [preset["name"] for preset in PRESETS]
@@ -24,7 +25,7 @@ def opened(open_widget: Callable) -> Callable[..., Locator]:
         widget = open_widget("SlidingKernel", **options)
         widget.locator("summary").click()
         if preset:
-            widget.get_by_label("Preset").select_option(label=preset)
+            choose(widget, preset)
         return widget
 
     return start
@@ -38,7 +39,7 @@ def matrix(widget: Locator, name: str) -> np.ndarray:
 def test_the_code_that_is_shown_gives_the_numbers_that_are_shown(opened: Callable) -> None:
     widget = opened()
     for preset in NAMES:
-        widget.get_by_label("Preset").select_option(label=preset)
+        choose(widget, preset)
         widget.get_by_label("Count visits").set_checked(False)
         last = widget.get_by_label("Step", exact=True).get_attribute("max")
         widget.get_by_label("Step", exact=True).fill(last)
@@ -153,7 +154,7 @@ def test_visits(opened: Callable) -> None:
     expect(widget.get_by_label("Preset")).to_have_value(
         str(NAMES.index("Corners are visited least"))
     )
-    widget.get_by_label("Preset").select_option(label="Transposed: stamps overlap")
+    choose(widget, "Transposed: stamps overlap")
     widget.get_by_label("Count visits").check()
     assert numbers(widget, "Output")[:5] == ["1", "1", "2", "1", "1"]
 
@@ -165,22 +166,26 @@ def test_a_link_carries_all_of_it(opened: Callable) -> None:
     widget.get_by_role("button", name="Copy link").click()
     again = opened(hash="#" + widget.page.url.split("#")[1])
     expect(again.locator("summary")).to_contain_text("transposed, output padding 1, visits counted")
-    place = place_of(widget)
-    for part in ("operation=magic", "padding=full", "padding_mode=<b>", "output_padding=9"):
-        refused = opened(hash=f"#SlidingKernel-{place}?{part}")
-        expect(refused.get_by_role("alert")).to_contain_text("the page’s own numbers stay")
-        assert numbers(refused, "Output") == ["19", "", "", ""]
+    refused = opened(hash=f"#SlidingKernel-{place_of(widget)}?operation=magic")
+    expect(refused.get_by_role("alert")).to_contain_text("the page’s own numbers stay")
+    check_that_links_are_refused(refused, "padding=full", "padding_mode=<b>", "output_padding=9")
+    assert numbers(refused, "Output") == ["19", "", "", ""]
 
 
-@pytest.mark.parametrize("preset", NAMES[5:])
-def test_nothing_sticks_out_of_a_phone(opened: Callable, preset: str) -> None:
-    widget = opened(preset, **PHONE)
-    width = widget.page.evaluate("document.documentElement.scrollWidth")
-    assert width == 390
-    stage = widget.locator(".cnn-stage").bounding_box()
-    for board in widget.get_by_role("grid").all():
-        box = board.bounding_box()
-        assert (
-            box["x"] >= stage["x"] - 4
-            and box["x"] + box["width"] <= stage["x"] + stage["width"] + 4
-        )
+def test_nothing_sticks_out_of_a_phone(opened: Callable) -> None:
+    widget = opened(**PHONE)
+    for preset in NAMES[5:]:
+        choose(widget, preset)
+        assert widget.page.evaluate("document.documentElement.scrollWidth") == 390, preset
+        assert sticking_out(widget) == [], preset
+
+
+def sticking_out(widget: Locator) -> list[str]:
+    """Return the grids that reach beyond the stage on either side."""
+    return widget.evaluate("""w => {
+      const { left, right } = w.querySelector(".cnn-stage").getBoundingClientRect();
+      return [...w.querySelectorAll("[role=grid]")].filter((grid) => {
+        const box = grid.getBoundingClientRect();
+        return box.width && (box.left < left - 4 || box.right > right + 4);
+      }).map((grid) => grid.ariaLabel);
+    }""")

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets.sliding_vector import PRESETS
-from tests.browser.widget_page import PHONE, grid, link, numbers
+from tests.browser.widget_page import PHONE, both_roads, grid, link, numbers
 
 NAME, MODES = "SlidingVector", ("valid", "same", "full")
 
@@ -20,6 +20,7 @@ def column(widget: Locator, name: str, cell: int) -> float:
     return grid(widget, name).get_by_role("gridcell").nth(cell).bounding_box()["x"]
 
 
+@both_roads
 def test_mouse(open_widget: Callable) -> None:
     widget = open_widget(NAME)
     widget.page.emulate_media(reduced_motion="reduce")

@@ -1,37 +1,45 @@
-"""Opening a widget on its page of the built book, over http and from the disk."""
+"""Opening a widget on a page of the built book, from the disk or over http."""
 
 from __future__ import annotations
 
 import os
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator
 
 BOOK = Path(__file__).parents[2] / "_build" / "html"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-@pytest.fixture(params=["http", "file"])
+# For a test or two of each widget: only how its module comes to the page is not the same.
+both_roads = pytest.mark.parametrize("open_widget", ["http", "file"], indirect=True)
+
+
+@pytest.fixture
 def open_widget(
     request: pytest.FixtureRequest, visit: Callable, serve: Callable
 ) -> Iterator[Callable[..., Locator]]:
-    """Return ``open_widget("SlidingKernel", hash="", **options of the browser's context)``.
+    """Return ``open_widget("SlidingKernel", hash="", page=…, **options of the browser's context)``.
 
-    It gives the widget's element. At the end the pages must have been quiet: no error on the
-    console, no request to another host.
+    It gives the element of the page's first such widget; unless told, of the widget's own page,
+    from the disk. At the end the pages must have been quiet: no error on the console, no request
+    to another host.
     """
     one = os.environ.get("WIDGET_PAGE")  # a page under development, with all widgets on it
     folder = Path(one).parent if one else BOOK
     assert folder.exists(), "there is no built book: run `make book` first"
-    base = serve(folder) if request.param == "http" else f"{folder.as_uri()}/"
+    base = serve(folder) if getattr(request, "param", "file") == "http" else f"{folder.as_uri()}/"
     visits = []
 
-    def start(widget: str, hash: str = "", **options: object) -> Locator:
-        page = Path(one).name if one else page_of(widget)
+    def start(widget: str, hash: str = "", page: str | None = None, **options: object) -> Locator:
+        page = Path(one).name if one else page or page_of(widget)
         visits.append(visit(f"{base}{page}{hash}", **options))
         found = visits[-1].page.locator(f"[data-cnn-widget={widget}]").first
         found.wait_for()
@@ -85,8 +93,6 @@ def picture(widget: Locator, name: str) -> Locator:
 
 def canvas(picture: Locator, channel: int = 0) -> np.ndarray:
     """Return one channel of what a picture shows, red unless told: 0 where nothing is painted."""
-    read = """(c, channel) => { const { width, height } = c;
-      const { data } = c.getContext("2d").getImageData(0, 0, width, height);
-      return [height, width, Array.from(data.filter((_, i) => i % 4 === channel))]; }"""
-    *shape, values = picture.locator("canvas").evaluate(read, channel)
-    return np.reshape(values, shape)
+    url = picture.locator("canvas").evaluate("canvas => canvas.toDataURL()")  # a PNG
+    image = Image.open(BytesIO(b64decode(url.partition(",")[2]))).convert("RGBA")
+    return np.array(image, dtype=int)[..., channel]

@@ -1,6 +1,7 @@
 """Stacks of layers for stack.mjs and trace.mjs: torch builds and runs them."""
 
 import warnings
+from functools import cache
 
 import numpy as np
 import torch
@@ -19,8 +20,12 @@ def build(code: str) -> nn.Module:
     return eval(f"nn.{code}", {"nn": nn})
 
 
+@cache
 def run(code: str, shape: tuple[int, ...]) -> tuple[nn.Module, tuple[int, ...]] | None:
-    """Run one layer: the module and the shape behind it; None where torch refuses."""
+    """Run one layer: the module and the shape behind it; None where torch refuses.
+
+    What was run to draw a case is not run again for what is expected of it.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -124,7 +129,7 @@ def draw_missed(rng) -> dict:
     while True:
         layer = (convolution, pooling)[rng.integers(2)](rng, 1, 1)
         shape = [1, int(rng.integers(3, 16))]
-        if run(layer, shape) is not None:
+        if run(layer, tuple(shape)) is not None:
             return {"call": "missed", "args": [f"nn.{layer}", shape], "layers": [layer]}
 
 
