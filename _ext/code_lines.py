@@ -1,7 +1,8 @@
 """Long lines of code can wrap on a phone, with what follows set in under what it belongs to.
 
 Each line that is wider than a phone becomes a span that knows its own indentation; the style sheet
-does the rest. Shorter lines stay as Pygments writes them.
+does the rest. A chain of calls may break before its dots, save the first. Shorter lines stay as
+Pygments writes them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from sphinx.highlighting import PygmentsBridge
 
 WIDE = 40  # columns that a phone of 390 px shows
 TAG = re.compile("<[^>]*>")
+DOT = r'<span class="o">\.</span>'
+CHAINED = re.compile(rf'({DOT}<span class="\w+">\w+</span>|\)</span>)(?={DOT})')
 
 
 class WrappingFormatter(HtmlFormatter):
@@ -33,7 +36,7 @@ class WrappingFormatter(HtmlFormatter):
         if not is_line or len(text) <= WIDE:
             return piece
         indent = len(text) - len(text.lstrip())
-        line = html.removesuffix("\n")
+        line = CHAINED.sub(r"\1<wbr>", html.removesuffix("\n"))
         return is_line, f'<span class="wide-line" style="--in: {indent}">{line}</span>\n'
 
 

@@ -28,3 +28,11 @@ def test_wide_lines_know_their_indentation_and_the_text_stays() -> None:
     assert re.findall(r'class="wide-line" style="--in: (\d+)"', html) == ["4"] * 3
     for line in html.splitlines():
         assert line.count("<span") == line.count("</span>") or "<pre>" in line
+
+
+def test_a_chain_of_calls_may_break_before_its_dots_but_the_first() -> None:
+    code = "    a_long_name.of_a_part.relu(z).mean().backward(and_so_on)\na.b.c()\n"
+    html = highlight(code, PythonLexer(), WrappingFormatter())
+    text = re.sub("<(?!wbr)[^>]*>", "", html)
+    assert "    a_long_name.of_a_part<wbr>.relu(z)<wbr>.mean()<wbr>.backward(and_so_on)" in text
+    assert "a.b.c()" in text  # a short line does not wrap

@@ -41,7 +41,7 @@ export function curve({ from, to, axis, onPick }) {
     root.replaceChildren(
       ...[0, 0.5, 1].flatMap((share) => [svg("path", { class: "cnn-rule", d: `M${LEFT},${y(share)}H${WIDTH - RIGHT}` }),
         label(LEFT - 7, y(share) + 4, "end", `${100 * share} %`)]),
-      ...numbers.filter((number) => number % 5 === 0).map((number) => label(x(number), HEIGHT - BOTTOM + 19, "middle", String(number).replace("-", "−"))),
+      ...numbers.filter((number) => number % 5 === 0).map((number) => label(x(number), HEIGHT - BOTTOM + 21, "middle", String(number).replace("-", "−"))),
       label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, "middle", axis),
       svg("path", { class: "cnn-now", d: `M${x(now)},${TOP}V${HEIGHT - BOTTOM}` }),
       ...lines.map((shares, index) => {
