@@ -1,9 +1,7 @@
 """`release`: chapters become assignments. We stage them, and nbgrader strips the solutions."""
 
 import ast
-import os
 import re
-import sys
 from pathlib import Path
 
 import nbformat
@@ -80,10 +78,19 @@ def configuration(folder: Path) -> "Config":  # noqa: F821 (nbgrader is imported
     return config
 
 
+def schema() -> str:
+    """The newest version of nbgrader's gradebook, as its program `alembic` would tell it.
+
+    That program takes seconds to start, and a venv that is not activated hides it.
+    """
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import ALEMBIC_DIR
+
+    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
+
+
 def release(chapters: list[str], private: Path | None, folder: Path) -> list[Chapter]:
     """Write source/ and release/ of a course, the second by nbgrader."""
-    from nbgrader.apps import NbGraderAPI
-
     for place, what in ((private, "Hidden tests"), (folder, "The course, which holds solutions,")):
         whole = Path(place or "/").resolve()
         if ROOT in (whole, *whole.parents):
@@ -99,16 +106,19 @@ def release(chapters: list[str], private: Path | None, folder: Path) -> list[Cha
     (course.folder / "nbgrader_config.py").write_text(
         'c = get_config()\nc.ClearSolutions.code_stub = {"python": "...  # your answer"}\n'
     )
-    # nbgrader calls the program alembic by name, which a venv that is not activated hides from it
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     if repository_url():  # what Binder and nbgitpuller's hubs install for the students
         path = course.folder / "release" / "requirements.txt"
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"{PACKAGE} @ git+{repository_url()}\njupyterlab\n")
+    import nbgrader.api  # a second, which no refusal waits for
+    from nbgrader.apps import NbGraderAPI
+
+    nbgrader.api.get_alembic_version = schema
     api = NbGraderAPI(config=configuration(course.folder))
     for name in staged:
         done = api.generate_assignment(name, force=True, create=True)
         if not done["success"]:
             said = [line for line in done.get("log", "").splitlines() if "ERROR" in line]
             raise Refusal(f"nbgrader did not take {name}: {(said or ['no reason given'])[-1]}")
-    return [course.chapters()[name] for name in staged]
+    released = course.chapters()
+    return [released[name] for name in staged]

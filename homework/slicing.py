@@ -5,6 +5,7 @@ import re
 import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 
@@ -74,6 +75,7 @@ def _changes(node: ast.AST) -> set[str]:
     return names
 
 
+@cache  # the chapter's cells are asked for with each submission
 def statements(source: str) -> list[Statement]:
     """Take a cell apart; what does not parse, or is nested too deep, has no statements."""
     try:

@@ -59,10 +59,13 @@ def test_the_cell_fetches_the_package_if_it_is_missing_and_only_then(
     address = f"file://localhost{origin}"  # older pips refuse a requirement with no host in it
     script = RUN.format(cell=fetching("cnnlib[torch]", address))
 
+    variables = {"PYTHONPATH": str(packages), "IPYTHONDIR": str(tmp_path)}
+    variables["PIP_NO_BUILD_ISOLATION"] = "0"  # 0 is yes: with the setuptools that is here
+
     def run() -> str:
         done = subprocess.run(
             [environment / "bin" / "python", "-c", script],
-            env=os.environ | {"PYTHONPATH": str(packages), "IPYTHONDIR": str(tmp_path)},
+            env=os.environ | variables,
             cwd=tmp_path,
             capture_output=True,
             text=True,

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 from PIL import Image, ImageSequence
 
 from tests.readme_picture import PICTURE, draw
@@ -22,9 +23,15 @@ def frames(path: Path) -> np.ndarray:
     return np.stack(shown)
 
 
-def test_the_picture_is_what_make_picture_draws(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def now(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
+    """The picture as `make picture` draws it."""
+    return frames(draw(tmp_path_factory.mktemp("picture") / "slide.gif"))
+
+
+def test_the_picture_is_what_make_picture_draws(now: np.ndarray) -> None:
     assert PICTURE.stat().st_size <= 300_000
-    kept, now = frames(PICTURE), frames(draw(tmp_path / "slide.gif"))
+    kept = frames(PICTURE)
     assert kept.shape == now.shape and len(kept) == 12
     # Another release of FreeType may shade the edge of a letter otherwise: a number that differs
     # changes some hundred pixels, all of them by much.
@@ -32,10 +39,12 @@ def test_the_picture_is_what_make_picture_draws(tmp_path: Path) -> None:
     assert differing.max() < 60, "run make picture"
 
 
-def test_a_moving_picture_is_the_same_in_the_style_of_the_chapters(tmp_path: Path) -> None:
+def test_a_moving_picture_is_the_same_in_the_style_of_the_chapters(
+    tmp_path: Path, now: np.ndarray
+) -> None:
     with plt.style.context("cnnlib.book"):
         styled = frames(draw(tmp_path / "styled.gif"))
-    assert np.array_equal(styled, frames(draw(tmp_path / "plain.gif")))
+    assert np.array_equal(styled, now)
 
 
 def test_the_picture_stands_in_the_readme_before_the_commands() -> None:

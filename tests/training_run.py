@@ -1,14 +1,8 @@
-"""A run with everything in it that a resumed run could lose; as a program, one that is killed.
-
-``python -m tests.training_run FILE SCHEDULE MOMENT`` ends itself with SIGKILL at MOMENT: "batch 9"
-is the ninth that it trains on; "half 2", "written 2" and "replaced 2" are in the second checkpoint
-that it writes. At "any" moment is left to whoever started it: it takes its time.
-"""
+"""A run with everything in it that a resumed run could lose, and one that is killed."""
 
 import os
 import random
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -78,6 +72,11 @@ def run(path: str | None, schedule: str, augment=shift, epochs: int = 30) -> dic
 
 
 def main(path: str, schedule: str, moment: str) -> None:
+    """Train in a process of its own, which ends itself with SIGKILL at the moment.
+
+    "batch 9" is the ninth that it trains on; "half 2", "written 2" and "replaced 2" are in the
+    second checkpoint that it writes. "any" is left to whoever started it: it takes its time.
+    """
     where, _, count = moment.partition(" ")
     calls, fsync, replace = {"batch": 0, "save": 0}, os.fsync, os.replace
 
@@ -105,7 +104,3 @@ def main(path: str, schedule: str, moment: str) -> None:
 
     os.fsync, os.replace, shift_and_die.__name__ = fsync_and_die, replace_and_die, "shift"
     run(path, schedule, shift_and_die)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

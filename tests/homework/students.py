@@ -18,6 +18,7 @@ LOOKED_UP = """\
 def places(n, k, s, d):
     seen = {(8, 3, 2, 1): 3, (9, 3, 2, 2): 3, (9, 2, 4, 8): 1, (3, 3, 1, 2): 0}
     return seen[n, k, s, d]  # the four checks that a student can see"""
+SLOW = re.compile(r"import torch|\bplt\.")  # in cells that take seconds; no exercise needs them
 HELPER = "def reach_of(k, d):\n    return d * (k - 1) + 1"
 WITH_HELPER = """\
 def places(n, k, s, d):
@@ -177,6 +178,9 @@ class Sheet:
     def checks(self) -> list[nbformat.NotebookNode]:
         return [self.cell(item, "check") for item in ITEMS]
 
+    def exercises(self) -> list[nbformat.NotebookNode]:
+        return [self.cell(item, part) for item in ITEMS for part in ("answer", "check")]
+
     def solve(self, *items: str) -> "Sheet":
         for item in items or ITEMS:
             self.cell(item).source = self.solutions[item]
@@ -261,6 +265,8 @@ def kinds(port: int, secrets: list[str]) -> dict[str, Kind]:
         return wrong(code)
 
     loop = "def smallest(m, k, s):\n    while True:\n        pass"
+    wait = "def smallest(m, k, s):\n    import time\n    time.sleep(10**6)"
+    stubborn = (STUBBORN, STUBBORN.replace("while True: pass", "signal.pause()"))
     stop = "def smallest(m, k, s):\n    import os\n    os._exit(0)"
     ask = 'def smallest(m, k, s):\n    return int(input("m?"))'
     line = 'print("x" * 50_000_000)'
@@ -285,13 +291,13 @@ def kinds(port: int, secrets: list[str]) -> dict[str, Kind]:
             (8, 8),
             ("Your cell stopped: SyntaxError",),
         ),
-        "endless-function": Kind((wrong(loop), wrong(loop)), (8, 8), ("it ran longer than",)),
+        "endless-function": Kind((wrong(loop), wrong(wait)), (8, 8), ("it ran longer than",)),
         "endless-top": Kind(
             (at_top("while True:\n    pass"), at_top("import time\ntime.sleep(10**6)")),
             (8, 8),
             ("it ran longer than",),
         ),
-        "stubborn": Kind((wrong(STUBBORN), wrong(STUBBORN)), (8, 8), ("it ran longer than",)),
+        "stubborn": Kind(tuple(map(wrong, stubborn)), (8, 8), ("it ran longer than",)),
         "exit": Kind(
             (wrong(stop), at_top("import os\nos._exit(0)")), (8, 8), ("the process ended itself",)
         ),

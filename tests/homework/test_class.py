@@ -68,7 +68,8 @@ def graded(released: Path, tmp_path_factory: pytest.TempPathFactory) -> SimpleNa
                     archive.writestr(f"{folder}/{file}", content)
 
     before = prints(course)
-    grade = [*HOMEWORK, "grade", str(download), "--course", str(course), "--time-limit", "3"]
+    grade = [*HOMEWORK, "grade", str(download), "--course", str(course)]
+    grade += ["--time-limit", "2", "--memory", "1024"]  # some use all that there is
     begun = time.monotonic()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     with subprocess.Popen(grade, cwd=ROOT, **quiet) as first:

@@ -120,7 +120,7 @@ def test_a_killed_grader_leaves_nothing_running_and_can_start_again(
         path.parent.mkdir(parents=True)
         own = sheet.solve() if number else sheet.write("smallest", SLEEPS)
         path.write_bytes(own.files()["stride.ipynb"])
-    words = [*HOMEWORK, "grade", tmp_path / "all", "--course", course.folder, "--time-limit", "5"]
+    words = [*HOMEWORK, "grade", tmp_path / "all", "--course", course.folder, "--time-limit", "2"]
     results = [course.results("stride") / f"{name}.json" for name in names]
     with subprocess.Popen([*words, "--jobs", "2"], cwd=ROOT, stdout=subprocess.DEVNULL) as killed:
         while not any(path.exists() for path in results) and killed.poll() is None:

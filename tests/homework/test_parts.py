@@ -1,5 +1,6 @@
 """The parts of the road: names of LMSs, refusals, hand grading, the notebook that students get."""
 
+import copy
 import doctest
 import importlib
 import json
@@ -24,7 +25,7 @@ from homework.restore import restore
 from homework.results import Result
 from homework.sandbox import Limits
 from homework.slicing import needed
-from tests.homework.students import HOMEWORK, ROOT, SPY, Sheet, run, solutions
+from tests.homework.students import HOMEWORK, ITEMS, ROOT, SPY, Sheet, run, solutions
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
 MODULES = ("course", "export", "handout", "names", "results", "slicing", "inside.wire")
@@ -38,6 +39,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return Course(folder)
 
 
+@pytest.fixture(scope="module")
+def chapters(course: Course) -> dict[str, Chapter]:
+    return course.chapters()
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings(name: str) -> None:
     found = doctest.testmod(importlib.import_module(f"homework.{name}"))
@@ -45,8 +51,10 @@ def test_examples_in_docstrings(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_every_chapter_can_be_handed_out(course: Course, name: str) -> None:
-    chapter = course.chapters()[name]
+def test_every_chapter_can_be_handed_out(
+    course: Course, chapters: dict[str, Chapter], name: str
+) -> None:
+    chapter = chapters[name]
     text = course.notebook("release", name).read_text(encoding="utf-8")
     assert len(chapter.items) >= 4 and sum(item.points for item in chapter.items) == 10
     assert "SOLUTION" not in text and '"outputs": [\n' not in text and "minutes: " in text
@@ -78,21 +86,21 @@ def test_with_the_books_address_the_first_cell_fetches_cnnlib(monkeypatch) -> No
     assert ".ipynb)" not in text
 
 
-@pytest.mark.parametrize("answers", ("none", "right", "wrong"))
-def test_run_all_reaches_the_end_and_every_check_answers(sheet: Sheet, answers: str) -> None:
-    if answers == "right":
-        sheet.solve()
-    elif answers == "wrong":
-        for name in ("places", "smallest", "spread", "unread"):
-            sheet.write(name, f"def {name}(*_):\n    return 'seven'")
-        sheet.write("break", "hidden = 'seven'")
-    checks = sheet.checks()
+def test_run_all_reaches_the_end_and_every_check_answers(sheet: Sheet) -> None:
+    """All of it with no answers; then the exercises again, answered wrong, and then right."""
+    whole = copy.deepcopy(sheet.notebook.cells)
+    for name in ("places", "smallest", "spread", "unread"):
+        sheet.write(name, f"def {name}(*_):\n    return 'seven'")
+    wrong = copy.deepcopy(sheet.write("break", "hidden = 'seven'").exercises())
+    right = sheet.solve().exercises()
+    sheet.notebook.cells = [*whole, *wrong, *right]
     NotebookClient(sheet.notebook, timeout=300).execute()
-    said = "".join(o.text for cell in checks for o in cell.outputs if o.output_type == "stream")
-    begins = {"none": "Not attempted yet.", "right": "Right.", "wrong": "Not yet: "}[answers]
-    assert all(line.startswith(begins) for line in said.splitlines()), said
-    points = {cell.outputs[-1].data["text/plain"] for cell in checks}
-    assert points == ({"2.0"} if answers == "right" else {"0.0"})
+    for begins, cells in {"Not attempted yet.": whole, "Not yet: ": wrong, "Right.": right}.items():
+        checks = [c for c in cells if c.id in [f"ex-{item}-check" for item in ITEMS]]
+        said = "".join(o.text for cell in checks for o in cell.outputs if o.output_type == "stream")
+        assert said and all(line.startswith(begins) for line in said.splitlines()), said
+        points = [cell.outputs[-1].data["text/plain"] for cell in checks]
+        assert points == ["2.0" if begins == "Right." else "0.0"] * len(ITEMS)
 
 
 def test_each_student_has_numbers_of_their_own() -> None:
@@ -235,12 +243,14 @@ def test_an_answer_in_words_is_for_a_person_to_grade(course: Course, tmp_path: P
     assert result.items[-1].answer == "Because the jumps come out even."
 
 
-def test_checks_that_the_book_itself_does_not_pass_are_refused(stride: Chapter) -> None:
-    examiner = Examiner(stride)
-    stride.items[0].check += '\ncheck(places, [5, 2, 1, 1], 99, hint="wrong")'
+def test_checks_that_the_book_itself_does_not_pass_are_refused(course: Course) -> None:
+    chapter = course.chapters()["stride"]
+    chapter.plain = chapter.below(item.check for item in chapter.items)  # no torch, no widgets
+    examiner = Examiner(chapter)
+    chapter.items[0].check += '\ncheck(places, [5, 2, 1, 1], 99, hint="wrong")'
     with pytest.raises(Refusal, match="own solution does not pass"):
         examiner.prove(Limits(), sandboxed=True)
-    stride.__dict__.pop("items")
+    assert not chapter.lean, "it was tried with all of the chapter, too"
 
 
 def test_only_what_answers_lean_on_is_run() -> None:
