@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sphinx.errors import ConfigError
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -24,6 +26,8 @@ def repository_url(app_or_config: Sphinx | Config) -> str:
     said = config.html_theme_options.get("repository_url", "")
     if said == JUPYTER_BOOKS_OWN:
         said = ""
+    if said and not said.startswith("https://"):
+        raise ConfigError(f"repository: url: {said} is no address for readers: it begins https://")
     return (said or _on_github("https://github.com/{}/{}")).rstrip("/")
 
 

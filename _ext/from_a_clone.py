@@ -1,7 +1,7 @@
 """Commands to type in a clone of the book, and how to get one where that is known.
 
 ``{from-a-clone}`` shows its lines. In a book whose repository has an address (address.py) two lines
-come before them, and ``{only} published`` shows its content.
+come before them. Where chapters have a menu (launch.py), ``{only} published`` shows its content.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from address import repository_url
 from docutils import nodes
+from launch import links
 from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class FromAClone(SphinxDirective):
 
 
 def tell(app: Sphinx, config: Config) -> None:
-    if repository_url(config):
+    if links(repository_url(config), "", ""):
         app.tags.add("published")
 
 

@@ -39,8 +39,8 @@ def links(repository: str, hub: str, path: str) -> dict[str, str]:
     }
     if hub:  # by nbgitpuller, which keeps a reader's own changes
         urlpath = f"lab/tree/{name}/{path}"
-        query = urlencode({"repo": repository, "branch": BRANCH, "urlpath": urlpath})
-        places["JupyterHub"] = f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{query}"
+        query = {"repo": repository, "branch": BRANCH, "targetpath": name, "urlpath": urlpath}
+        places["JupyterHub"] = f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(query)}"
     return places
 
 

@@ -58,6 +58,7 @@ REPAIRS = (
     (r'(id="pst-back-to-top")(?! style)', r'\1 style="color: black"'),
     (r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>', ""),
     (r'(<i class="[^"]*?)\s+fa-lg', r"\1"),
+    (r"<title>(.+?) (?:—|&#8212;) \1</title>", r"<title>\1</title>"),
     (r"<img(?= [^>]*_static/images/logo_)(?! loading)", '<img loading="lazy"'),
     (r'localStorage\.getItem\("theme"\) \|\| "\w*"', THEME),
     (r'(<a href="[^"]*_sources/[^"]*\.ipynb") target="_blank"', r"\1 download"),
@@ -147,6 +148,9 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     app.setup_extension("scroll_stops")
     app.setup_extension("far_sections")
+    app.setup_extension("first_hit")
+    app.setup_extension("light_paper")
+    app.setup_extension("licenses")
     app.connect("config-inited", settings)
     app.connect("build-finished", make_lean, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,12 +1,14 @@
 """A notebook that fetches the book's package where it is missing: what leaves the book is such.
 
 Colab and a downloaded copy have no clone of the book beside them. Where the package is there, on
-Binder or in a clone, the cell does nothing.
+Binder or in a clone, the cell does nothing. What a GitHub workflow publishes fetches the commit
+that the workflow has tested.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 CELL = """\
@@ -14,7 +16,7 @@ CELL = """\
 from importlib.util import find_spec
 
 if find_spec("{name}") is None:
-    %pip install -q "{package} @ git+{repository}"
+    %pip install -q "{package} @ git+{repository}{commit}"
 """
 
 
@@ -31,7 +33,10 @@ def fetching(package: str, repository: str) -> str:
         %pip install -q "cnnlib[torch] @ git+https://example.org/book.git"
     """
     name = package.partition("[")[0]
-    return CELL.format(name=name, package=package, repository=repository).strip()
+    here = f"https://github.com/{os.environ.get('GITHUB_REPOSITORY')}"
+    tested = os.environ.get("GITHUB_SHA") if repository.removesuffix(".git") == here else None
+    commit = f"@{tested}" if tested else ""
+    return CELL.format(name=name, package=package, repository=repository, commit=commit).strip()
 
 
 def self_contained(text: str, package: str, repository: str) -> str:

@@ -74,9 +74,8 @@ def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], tre
     )
     paragraphs = tree.findall(nodes.paragraph) if tree else []
     first = (plain(each) for each in paragraphs if isinstance(each.parent, nodes.section))
-    text = escape(
-        cut(next(first, None) or f"{context.get('title', page)}: {app.config.html_title}")
-    )
+    text = next(first, None)
+    text = escape(cut(text)) if text else f"{title}: {escape(app.config.html_title)}"
     if own:
         text = own[1] or own[2]
     tags = {} if own else {'name="description"': text}

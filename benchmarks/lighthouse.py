@@ -52,7 +52,7 @@ def misses(page: str, found: dict[str, float]) -> list[str]:
     """Return what of a page is beyond its limit, as sentences."""
     least = dict.fromkeys(CATEGORIES, 100) | {"performance": 95 if page == "intro" else 90}
     said = [
-        f"{page}: {name} is {found[name]:.0f}, it must be at least {limit}"
+        f"{page}: {name} is {found[name]:.1f}, it must be at least {limit}"
         for name, limit in least.items()
         if found[name] < limit
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from cnnlib.animation import whole_or_nothing
-from editions.book import Book, capital
+from editions.book import ROOT, Book, capital
 from publish.address import repository_url
 
 LEFTOVERS = {".buildinfo", "objects.inv", ".nojekyll", ".doctrees"}
@@ -30,6 +30,9 @@ serves a folder to the browser of the same phone.
 
 The notebooks are in _sources/chapters/. To run one you need Jupyter and the book's
 package, cnnlib. {package}
+
+The text may be used under CC BY 4.0, the code under the MIT licence: see
+LICENSE.txt, and _static/licenses.txt for what others made.
 """
 
 
@@ -77,6 +80,7 @@ def write_zip(site: Path, book: Book, target: Path) -> Path:
         if not left_out(name) and name not in editions
     }
     texts["README.txt"] = readme(book).encode()
+    texts["LICENSE.txt"] = (ROOT / "LICENSE").read_bytes()
     with whole_or_nothing(target) as part, zipfile.ZipFile(part, "w") as archive:
         for name in sorted(texts):
             entry = zipfile.ZipInfo(f"{book.stem}/{name}", THE_SAME_TIME)

@@ -20,6 +20,7 @@ left to right, then down. Where the page asks before it shows, the question stan
 and the filmstrip with the solutions.</p>
 <p>Solutions stand at the end of their chapter. Code that the pages fold away, most of it to draw a
 figure, is left out here.</p>
+<p>Text under CC BY 4.0, code under the MIT licence.</p>
 </div>
 </header>"""
 

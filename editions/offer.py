@@ -11,9 +11,10 @@ import shutil
 import sys
 from pathlib import Path
 
-SITE = Path(__file__).parents[1] / "_build" / "html"
+from editions.book import SITE, the_book
+
 PLACE = re.compile('(<p class="editions[^"]*">).*?(</p>)', re.DOTALL)
-NAMES = ("slide-the-kernel.zip", "slide-the-kernel.pdf")
+NAMES = tuple(f"{the_book().stem}.{edition}" for edition in ("zip", "pdf"))
 
 
 def offer(site: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cnnlib.widgets import SlidingKernel
 
-PICTURE = Path(__file__).parent.parent / "_assets" / "slide.gif"
+PICTURE = Path(__file__).parent.parent / "_assets" / "twelve-steps.gif"
 
 
 def draw(path: Path) -> Path:

@@ -192,6 +192,7 @@ def test_no_script_holds_up_the_text(site):
 def test_what_nothing_refers_to_has_left_the_site(site):
     static = site / "_static"
     kept = {str(file.relative_to(static)) for file in static.rglob("*") if file.is_file()}
+    assert (static / "licenses.txt").read_text("utf-8").count("Copyright") >= 6
     assert {"lean-theme.css", "book-math.css", "book-math-LICENSE.txt", "doctools.js"} <= kept
     for word in ("fontawesome", ".map", "locales", "thebe", "pydata-sphinx-theme.css", "basic.css"):
         assert not [name for name in kept if word in name]

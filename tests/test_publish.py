@@ -96,6 +96,7 @@ def test_the_folder_has_chapters_homework_and_what_binder_installs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_REPOSITORY", "someone/book")
+    monkeypatch.setenv("GITHUB_SHA", "c0ffee")
     folder = tmp_path / "notebooks"
     (folder / "left").mkdir(parents=True)
     write(folder, [STRIDE])
@@ -105,8 +106,9 @@ def test_the_folder_has_chapters_homework_and_what_binder_installs(
     assert files == {"README.md", "LICENSE"} | notebooks | binder
     address = "git+https://github.com/someone/book"
     homework = (folder / "homework" / "stride.ipynb").read_text()
-    assert address in homework and "BEGIN SOLUTION" not in homework
-    assert address in (folder / "chapters" / "stride.ipynb").read_text()
+    fetched = f"{address}@c0ffee"  # what the workflow has tested
+    assert fetched in homework and "BEGIN SOLUTION" not in homework
+    assert fetched in (folder / "chapters" / "stride.ipynb").read_text()
     assert f'"cnnlib[torch] @ {address}@' in (folder / "binder" / "postBuild").read_text()
     assert os.access(folder / "binder" / "postBuild", os.X_OK)
     assert "https://someone.github.io/book/" in (folder / "README.md").read_text()

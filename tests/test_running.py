@@ -1,5 +1,6 @@
 """What others install resolves, on each Python that we promise; and the workflow is sound."""
 
+import json
 import os
 import re
 import subprocess
@@ -62,6 +63,21 @@ def test_binder_installs_the_pins_of_the_book_and_none_that_is_not_needed() -> N
     assert runtime() in PYTHONS
 
 
+@pytest.mark.parametrize("options", [("requirements.txt",), ("torch.txt", "--no-deps")])
+def test_pip_would_install_what_binder_asks_for(options: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed"]
+    done = subprocess.run(
+        [*command, "--only-binary", ":all:", "-r", *options],
+        cwd=BINDER,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    would = done.stdout.rpartition("Would install ")[2]
+    asked = pins(BINDER / options[0])
+    assert all(f"{name}-{pin.removeprefix('==')}" in would for name, pin in asked.items())
+
+
 def test_repo2docker_makes_an_image_of_it() -> None:
     """Its dry run reads binder/ and prints the Dockerfile; no Docker is needed."""
     command = [BIN / "jupyter-repo2docker", "--no-build", "--debug", ROOT]
@@ -74,6 +90,20 @@ def test_repo2docker_makes_an_image_of_it() -> None:
     assert os.access(BINDER / "postBuild", os.X_OK)
 
 
+def test_binder_gives_the_memory_of_a_closed_chapter_back(tmp_path: Path) -> None:
+    """What postBuild writes is what a Jupyter server reads."""
+    line = (BINDER / "postBuild").read_text().strip().splitlines()[-1]
+    subprocess.run(["bash", "-c", line], env={"settings": str(tmp_path)}, check=True)
+    done = subprocess.run(
+        [BIN / "jupyter-server", "--show-config-json"],
+        env=os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    settings = json.loads(done.stdout)["MappingKernelManager"]
+    assert settings["cull_idle_timeout"] == 120 and "cull_connected" not in settings
+
+
 def test_the_workflow_is_safe_and_all_that_it_calls_exists() -> None:
     command = [BIN / "zizmor", "--offline", "--quiet", WORKFLOW]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -81,7 +111,8 @@ def test_the_workflow_is_safe_and_all_that_it_calls_exists() -> None:
     text = WORKFLOW.read_text(encoding="utf-8")
     jobs = yaml.safe_load(text)["jobs"]
     for job in jobs.values():
-        assert set([job.get("needs", "book")]) <= set(jobs)
+        needs = job.get("needs", [])
+        assert set([needs] if isinstance(needs, str) else needs) <= set(jobs)
     steps = [step for job in jobs.values() for step in job["steps"]]
     for step in steps:
         action = step.get("uses")

@@ -44,7 +44,9 @@ def test_the_pages_are_those_of_the_table_of_contents() -> None:
 def test_one_folder_of_what_a_reader_needs(zipped: Path) -> None:
     names = zipfile.ZipFile(zipped).namelist()
     assert {name.split("/")[0] for name in names} == {"slide-the-kernel"}
-    assert {f"{BOOK.stem}/index.html", f"{BOOK.stem}/README.txt"} <= set(names)
+    assert {f"{BOOK.stem}/{name}" for name in ("index.html", "README.txt", "LICENSE.txt")} <= set(
+        names
+    )
     assert not [n for n in names if re.search(r"/\.|objects\.inv|\.map$|\.(zip|pdf)$", n)]
     readme = zipfile.ZipFile(zipped).read(f"{BOOK.stem}/README.txt").decode()
     assert readme.startswith(BOOK.title) and "index.html" in readme and "phone" in readme
@@ -71,7 +73,7 @@ def test_what_makes_sense_online_only_stays_there(tmp_path: Path) -> None:
     (site / "slide-the-kernel.pdf").write_bytes(b"an edition beside the pages")
     with zipfile.ZipFile(write_zip(site, BOOK, tmp_path / "a.zip")) as archive:
         assert archive.read(f"{BOOK.stem}/index.html").decode() == "<p>é &lt; 1 </p>"
-        assert f"{BOOK.stem}/slide-the-kernel.pdf" not in archive.namelist()
+        assert f"{BOOK.stem}/{BOOK.stem}.pdf" not in archive.namelist()
 
 
 def test_every_address_in_the_zip_is_in_the_zip(folder: Path) -> None:

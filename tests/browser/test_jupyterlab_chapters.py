@@ -1,6 +1,6 @@
 """A real JupyterLab opens every chapter and runs it: no error, and no dead widget.
 
-The environment is the clean one: `make test` runs in .venv/, which requirements.txt alone has made.
+The environment is .venv/, which requirements.txt alone makes: a clean one in each run of the CI.
 """
 
 import re

@@ -46,7 +46,7 @@ LINKS = {
     "?urlpath=lab%2Ftree%2Fchapters%2Ffirst.ipynb",
     "JupyterHub": "https://hub.example.org/hub/user-redirect/git-pull"
     "?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fbook&branch=notebooks"
-    "&urlpath=lab%2Ftree%2Fbook%2Fchapters%2Ffirst.ipynb",
+    "&targetpath=book&urlpath=lab%2Ftree%2Fbook%2Fchapters%2Ffirst.ipynb",
 }
 
 

@@ -93,6 +93,14 @@ def test_pictures_stand_in_for_widgets(path: str, without: str, visit: Callable)
         assert not place.locator("[data-cnn-widget]").is_visible()
 
 
+def test_paper_is_light_and_the_screen_stays_dark(visit: Callable) -> None:
+    page = visit(f"{BOOK.as_uri()}/chapters/stride.html", color_scheme="dark").page
+    theme = "document.documentElement.dataset.theme"
+    page.evaluate(f"addEventListener('beforeprint', () => {{ window.printed = {theme} }})")
+    page.pdf()
+    assert (page.evaluate("printed"), page.evaluate(theme)) == ("light", "dark")
+
+
 def test_a_key_inside_a_widget_builds_those_that_the_next_keys_may_reach(visit: Callable) -> None:
     page = visit(f"{BOOK.as_uri()}/chapters/stride.html").page
     page.get_by_role("button", name="Step forward").first.click()

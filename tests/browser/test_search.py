@@ -14,6 +14,7 @@ from .test_pages import BOOK
     [
         ("dilation", "chapters/stride.html", "Stride and dilation"),
         ("max pooling", "chapters/pooling.html", "Pooling"),
+        ("receptive", "chapters/composing-a-network.html", "Composing a network"),
         ("zzyzx", None, None),
     ],
 )
@@ -34,4 +35,6 @@ def test_search_from_the_disk(
         found.click()
         expect(seen.page).to_have_url(re.compile(f"/{page}"))
         expect(seen.page.locator("article h1")).to_contain_text(says)
+        hit = seen.page.locator(".bd-article .highlighted").filter(visible=True).first
+        expect(hit).to_be_in_viewport()
     assert not seen.errors and not seen.outside
