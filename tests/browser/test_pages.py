@@ -26,18 +26,18 @@ SIDEWAYS = """() => [...document.querySelectorAll(".bd-article *")].filter((e) =
 }).map((e) => e.textContent.trim().slice(0, 60))"""
 
 ONE_OF_EACH = """() => { // a chapter has thousands of coloured words of code, of a dozen kinds
-  const words = [...document.querySelectorAll("pre span")], seen = new Set();
-  words.sort((a, b) => b.textContent.length - a.textContent.length); // axe passes over short ones
-  for (const word of words) {
+  const longest = new Map(); // axe passes over short words
+  const words = [...document.querySelectorAll("pre span:not(.wide-line, :has(*))")].map((word) => {
     const { color, backgroundColor, fontWeight, fontSize } = getComputedStyle(word);
     const ground = word.closest("pre").parentElement.className;
     const kind = [color, backgroundColor, fontWeight, fontSize, ground].join();
-    if (seen.has(kind)) word.replaceWith(...word.childNodes);
-    seen.add(kind);
-  }
-  for (const code of document.querySelectorAll("pre")) code.normalize();
+    const length = word.textContent.length;
+    if (length > (longest.get(kind)?.textContent.length ?? 0)) longest.set(kind, word);
+    return word;
+  });
+  const kept = new Set(longest.values());
+  for (const word of words) if (!kept.has(word)) word.replaceWith(...word.childNodes);
 }"""
-
 READ_TO_THE_END = """async () => {
   while (scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
     scrollBy({ top: innerHeight / 2, behavior: "instant" });
