@@ -62,7 +62,7 @@ export const channelQuestions = {
     const count = parameters(kernels);
     return {
       text: "Before it slides: how many maps come out, with how many rows and columns? And how many parameters are there?",
-      fields: MANY, between: [" × ", " × ", " and "], right: [maps, ...size, count],
+      fields: MANY, whole: true, between: [" × ", " × ", " and "], right: [maps, ...size, count],
       told: `${[maps, ...size].join(" × ")}, with ${count} parameters`,
       nudge: "Count the kernels, the places where one can stand, and all that is learned: orange cells and biases.",
       noun: (field, value) => ["map", "row", "column", "parameter"][field] + (value === 1 ? "" : "s"),

@@ -9,16 +9,19 @@ const add = (values) => total(values.map((product) => ({ product })));
 /** Why someone would expect `answer` rows (axis 0) or columns (axis 1). */
 function sizeMistake({ n, k, s, p, m, of }, axis, answer) {
   const [cells, kernel, stride, padding, own] = [n, k, s, p, m].map((value) => value[axis]);
+  const rest = cells + 2 * padding - kernel - (own - 1) * stride; // what no window reads
   if (of === "weight") return match([
     [cells, "That is the input’s size. The weight’s gradient has one number for each weight."],
     [own, "That is the output’s size. The weight’s gradient has one number for each weight."],
     [cells + 2 * padding - own + 1, "You left out the stride: the cells of g lie as far apart as the kernel jumped."],
+    [kernel + rest, "That counts cells at the end, too, that no window reads."],
     [cells - (own - 1) * stride, "You left out the padding, which the kernel read too."],
   ], answer, kernel);
   return match([
     [own, "That is the output’s size. The input’s gradient has one number for each cell of the input."],
     [own - kernel + 1, "You made it smaller once more. Going back, the kernel slides over every overlap."],
-    [(own - 1) * stride + kernel, "That is the padded input’s size. What went to the padding is cut off, and what the floor dropped gets 0."],
+    [(own - 1) * stride + kernel, padding ? "That is how far the windows reach on the padded input. What went to the padding is cut off, and what the floor dropped gets 0."
+      : "That is how far the windows reach. What the floor dropped gets 0, but it counts."],
     [own + kernel - 1, "You left out the stride: the cells of g lie as far apart as the kernel jumped."],
     [kernel, "That is the kernel’s size. The input’s gradient has one number for each cell of the input."],
   ], answer, cells);
@@ -82,7 +85,7 @@ export const gradientQuestions = {
     return {
       text: `Before it slides: how many rows and columns will the gradient of the ${noun} have?`,
       fields: ["Rows of the gradient", "Columns of the gradient"],
-      right: scene.size, told: `${scene.size.join(" × ")}, as the ${noun} itself`, nudge: `It has a number for each cell of the ${noun}.`,
+      whole: true, right: scene.size, told: `${scene.size.join(" × ")}, as the ${noun} itself`, nudge: `It has a number for each cell of the ${noun}.`,
       noun: (axis, value) => ["row", "column"][axis] + (value === 1 ? "" : "s"),
       mistake: (axis, answer) => sizeMistake(scene, axis, answer),
     };

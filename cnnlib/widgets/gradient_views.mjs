@@ -27,8 +27,12 @@ export function gradientSum(scene, i, j, known) {
 export function gradientSizeView(scene, known) {
   const { n: cells, k: kernel, m, s, p, of, problem } = scene;
   if (problem) return [h("p", {}, "none")];
-  if (!known) return [h("p", {}, ...(of === "weight" ? [n("n"), " + 2·", pp("p"), " − (", g("m"), " − 1)·s = "]
-    : ["(", g("m"), " − 1)·s + ", k("k"), " − 2·", pp("p"), " = "]), "?")];
+  if (!known) {
+    const rest = (sign) => (Math.max(...s) > 1 ? ` ${sign} unread = ` : " = ");
+    return [h("p", {}, ...(of === "weight" ? [n("n"), " + 2·", pp("p"), " − (", g("m"), " − 1)·s", rest("−")]
+      : ["(", g("m"), " − 1)·s + ", k("k"), " − 2·", pp("p"), rest("+")]), "?"),
+      ...(Math.max(...s) > 1 ? [remark("unread: the cells at the end that no window reads.")] : [])];
+  }
   const lost = unread(scene);
   const same = [cells, kernel, m, s, p, lost].every(([first, second]) => first === second);
   const more = (axis) => (lost[axis] ? ` + ${lost[axis]}` : "");

@@ -57,21 +57,28 @@ export function cellMistake(sliding, i, j, answer) {
   ], answer, right);
 }
 
-/** Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. */
+/** What to say of a size that holds for a kernel without its gaps. */
+export const gapless = (k, d, noun = "kernel") =>
+  `You left out the dilation. Count the reach of the dilated ${noun}: ${d}·(${k} − 1) + 1 = ${d * (k - 1) + 1} cells.`;
+
+/**
+ * Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. Of mistakes that
+ * give the same answer the one is named that the settings invite: gaps, a rest, padding; then the others.
+ */
 export function sizeMistake({ n, k, s, d, sides, padded, reach, size }, axis, answer) {
   const [cells, kernel, stride, dilation] = [n, k, s, d].map((value) => value[axis]);
   const [before, after] = sides[axis];
   const places = (padded[axis] - reach[axis]) / stride;
   const along = (length, jump = stride, gaps = dilation) => outputSize(length, kernel, jump, 0, gaps);
   return match([
+    [along(padded[axis], stride, 1), gapless(kernel, dilation)],
     [Math.ceil(places) + 1, "You rounded up. A last step that does not fit whole is not taken."],
     [Number.isInteger(places) ? null : places + 1, "That is the formula without its floor. A place is there whole or not at all: round down."],
-    [Math.floor(places), "That is one short. The first place counts too."],
-    [along(cells + before), "Padding stands on both sides, so it counts twice."],
+    [before === after ? along(cells + before) : null, "Padding stands on both sides, so it counts twice."],
     [along(cells), "You left out the padding."],
+    [Math.floor(places), "That is one short. The first place counts too."],
     [along(padded[axis], 1), `You left out the stride. The kernel jumps ${stride} cells.`],
-    [along(padded[axis], stride, 1), "You left out the dilation. With its gaps the kernel is wider."],
-    [before + after ? along(cells - before - after) : null, "You took the padding away. It is added, on both sides."],
+    [before + after ? along(cells - before - after) : null, `You took the padding away. It is added${before === after ? ", on both sides" : ""}.`],
     [Math.floor(padded[axis] / stride) - reach[axis] + 1, "You divided the input alone. The stride divides what is left when the kernel is taken away."],
     [before + after ? null : cells, "That is the input’s own size. Near the border the kernel has no room, so there are fewer places."],
   ], answer, size[axis]);
@@ -82,7 +89,7 @@ export const slideQuestions = {
   size: (scene) => ({
     text: "Before it slides: how many rows and columns will the output have?",
     fields: ["Rows of the output", "Columns of the output"],
-    right: scene.size, told: scene.size.join(" × "), nudge: "Count the places where the kernel can stand.",
+    whole: true, right: scene.size, told: scene.size.join(" × "), nudge: "Count the places where the kernel can stand.",
     noun: (axis, value) => ["row", "column"][axis] + (value === 1 ? "" : "s"),
     mistake: (axis, answer) => sizeMistake(scene, axis, answer),
   }),

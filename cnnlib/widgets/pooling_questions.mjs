@@ -1,6 +1,6 @@
 // What predict mode asks of a pooling, and the misconception behind each wrong answer.
 import { ceilSize, outputSize, pooled, total } from "./engine.mjs";
-import { match } from "./mistakes.mjs";
+import { gapless, match } from "./mistakes.mjs";
 import { show } from "./numbers.mjs";
 import { isMax, windowOf } from "./pooling.mjs";
 
@@ -72,14 +72,14 @@ export function poolSizeMistake({ kind, n, k, s, p, d, padded, reach, size, ceil
   };
   const places = (padded[axis] - reach[axis]) / stride;
   return match([
+    [made({ d: 1 }), gapless(kernel, dilation, "window")],
     ceilMode ? [Math.floor(places) + 1, "You rounded down. With ceil_mode a last window may hang over the edge."]
       : [Math.ceil(places) + 1, "You rounded up. Without ceil_mode a last window that does not fit whole is dropped."],
     [ceilMode ? Math.ceil(places) + 1 : null, "That counts a window that begins behind the input. torch drops it, even with ceil_mode."],
-    [Math.floor(places), "That is one short. The first place counts too."],
     [made({ n: cells + padding, p: 0 }), "Padding stands on both sides, so it counts twice."],
     [made({ p: 0 }), "You left out the padding."],
+    [size[axis] - 1, "That is one short. The first place counts too."],
     [made({ s: 1 }), `You left out the stride. The window jumps ${stride} cells.`],
-    [made({ d: 1 }), "You left out the dilation. With its gaps the window is wider."],
     [cells, "That is the input’s own size. Each window makes one number of its cells."],
   ], answer, size[axis]);
 }
@@ -96,7 +96,7 @@ export const poolQuestions = {
   size: (scene) => ({
     text: `Before it pools: say this map is one of ${CHANNELS}, so ${[CHANNELS, ...scene.n].join(" × ")} goes in. What size comes out?`,
     fields: ["Channels of the output", "Rows of the output", "Columns of the output"],
-    right: [CHANNELS, ...scene.size], told: [CHANNELS, ...scene.size].join(" × "), nudge: "Count the places where the window can stand.",
+    whole: true, right: [CHANNELS, ...scene.size], told: [CHANNELS, ...scene.size].join(" × "), nudge: "Count the places where the window can stand.",
     noun: (field, value) => ["channel", "row", "column"][field] + (value === 1 ? "" : "s"),
     mistake: (field, answer) => (field === 0 ? channelMistake(answer, scene) : poolSizeMistake(scene, field - 1, answer)),
   }),

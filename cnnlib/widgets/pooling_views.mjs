@@ -3,7 +3,7 @@ import { pooled } from "./engine.mjs";
 import { h } from "./dom.mjs";
 import { exact, factor, show } from "./numbers.mjs";
 import { dropped, isMax, windowOf } from "./pooling.mjs";
-import { asCode, k, n, o, optionsCode, pp } from "./views.mjs";
+import { asCode, k, n, o, optionsCode, pp, roomInLetters } from "./views.mjs";
 
 const MOST = 36; // terms of a sum that are written out
 const ROOT = ["", "", "√", "∛", "∜"];
@@ -47,14 +47,15 @@ export function poolSizeView(scene, known) {
   const { n: cells, k: kernel, s, p, d, hang, size, problem, ceilMode, padded, reach } = scene;
   const [open, shut] = ceilMode ? "⌈⌉" : "⌊⌋";
   if (isGlobal(scene)) return [h("p", {}, "One number for the whole map: ", o(known ? "1 × 1" : "?"))];
-  if (!known) return [h("p", {}, `${open}(`, n("n"), " + 2·", pp("p"), " − ", k("k"), `) / s${shut} + 1 = `, o("?"))];
+  const remark = (sentence) => h("p", { class: "cnn-remark" }, sentence);
+  if (!known) return [h("p", {}, `${open}(`, ...roomInLetters(d), `) / s${shut} + 1 = `, o("?")),
+    ...(ceilMode ? [remark("One less if the last window would begin behind the input.")] : [])];
   const less = [0, 1].map((axis) => !problem && Math.ceil((padded[axis] - reach[axis]) / s[axis]) + 1 > size[axis]);
   const same = [cells, kernel, s, p, d, size].every(([first, second]) => first === second);
   const line = (axis) => h("p", {}, ...(same ? [] : [["rows ", "columns "][axis]]),
     `${open}(`, n(cells[axis]), " + 2·", pp(p[axis]), " − ",
     ...(d[axis] === 1 ? [k(kernel[axis])] : [`${d[axis]}·(`, k(kernel[axis]), " − 1) − 1"]),
     `) / ${s[axis]}${shut} + 1`, ceilMode && less[axis] ? " − 1 = " : " = ", problem ? "none" : o(size[axis]));
-  const remark = (sentence) => h("p", { class: "cnn-remark" }, sentence);
   const [lost, unread] = [droppedWords(scene), droppedWords(scene, "all")];
   return [line(0), ...(same ? [] : [line(1)]),
     ...(problem ? [] : ceilMode && less.some(Boolean) ? [remark("One less: a last window that begins behind the input is dropped.")]

@@ -1,8 +1,9 @@
 // Predict, then reveal: first the size of the output, then step after step.
 //
-// A question is {text, fields, right, told, done, nudge, mistake, noun, between}: the labels of its
-// fields and the right numbers; what the answer says in words; the sentence once it is there; what to
-// do when no mistake is recognised; mistake(index, answer) names the misconception behind a wrong one;
+// A question is {text, fields, whole, right, told, done, nudge, mistake, noun, between}: the labels of
+// its fields, whether it asks for sizes and counts alone, and the right numbers; what the answer says
+// in words; the sentence once it is there; what to do when no mistake is recognised;
+// mistake(index, answer) names the misconception behind a wrong one;
 // accepts(typed, answer, right) where more than the right number, maybe rounded, will do.
 import { h, set, text } from "./dom.mjs";
 import { isRight } from "./mistakes.mjs";
@@ -66,7 +67,8 @@ export function prediction({ questions, onRight, onStep }) {
   function pose(next) {
     if (JSON.stringify(next.fields) !== JSON.stringify(question?.fields) || !inputs.length) {
       const had = fields.contains(document.activeElement);
-      inputs = next.fields.map((label) => h("input", { "aria-label": label, autocomplete: "off", maxlength: 12 }));
+      inputs = next.fields.map((label) => h("input", { "aria-label": label, autocomplete: "off", maxlength: 12,
+        inputmode: next.whole ? "numeric" : null, enterkeyhint: "done" }));
       const gaps = [next.between ?? " × "].flat(); // one for all, or one each
       fields.replaceChildren(...inputs.flatMap((input, index) => (index ? [gaps[index - 1] ?? gaps[0], input] : [input])));
       if (had) inputs[0].focus();

@@ -1,5 +1,6 @@
 // Predict mode: the shape behind a layer, its parameters, the total; and what a wrong answer betrays.
-import { match } from "./mistakes.mjs";
+import { ceilSize, outputSize } from "./engine.mjs";
+import { gapless, match } from "./mistakes.mjs";
 import { by, thousands, times, written } from "./shape_words.mjs";
 
 /** Why someone would expect `answer` cells along an axis. */
@@ -7,26 +8,28 @@ function sizeMistake({ n, k, s, d, before, after, extra, out, ceil, adaptive, tr
   if (adaptive) return match([[n, "That is what it gets. An adaptive pooling makes the size that is asked for."], [1, "Only an adaptive pooling to 1 leaves one cell."]], answer, out);
   if (transposed)
     return match([
-      [Math.floor((n + 2 * before - d * (k - 1) - 1) / s) + 1, "That is a convolution’s size. A transposed one turns it round: it makes the input larger."],
-      [n * s, "That is the input times the stride. The kernel and the padding have a say too."],
+      [(n - 1) * s + k + extra - 2 * before, gapless(k, d)],
+      [outputSize(n, k, s, before, d) || null, "That is a convolution’s size. A transposed one turns it round: it makes the input larger."],
+      [s > 1 ? n * s : null, "That is the input times the stride. Between the stamps lie n − 1 jumps; then comes one whole kernel."],
       [(n - 1) * s + d * (k - 1) + 1 + extra, "You left out the padding. Here it cuts cells off."],
       [(n - 1) * s + d * (k - 1) + 1 + extra - before, "The padding is cut off on both sides, so it counts twice."],
+      [out - extra, "You left out the output padding. It adds cells at the end."],
       [n, "That is the input’s own size."],
     ], answer, out);
-  const span = d * (k - 1) + 1;
-  const places = (n + before + after - span) / s;
-  const along = (room, stride = s) => Math.floor(room / stride) + 1;
+  const [span, padded] = [d * (k - 1) + 1, n + before + after];
+  const places = (padded - span) / s;
+  const along = (cells, stride = s, gaps = d) => (ceil ? ceilSize : outputSize)(cells, k, stride, 0, gaps);
   return match([
-    [before ? along(n + before - span) : null, "Padding stands on both sides, so it counts twice."],
+    [ceil ? ceilSize(n, k, s, before, 1) : along(padded, s, 1), gapless(k, d)],
+    [before === after ? along(n + before) : null, "Padding stands on both sides, so it counts twice."],
     ceil ? [Math.floor(places) + 1, "You rounded down. With ceil_mode=True it is rounded up."] : [Math.ceil(places) + 1, "You forgot the floor: a last step that does not fit whole is not taken, so round down."],
-    [Number.isInteger(places) ? null : places + 1, "There is no part of a cell. Round down before you add 1."],
-    [Math.floor(places), "That is one short. The first place counts too: add 1."],
-    [pool && !given ? along(places * s, 1) : null, "That is a stride of 1. A pooling that names no stride jumps as far as its window is long."],
-    [before ? along(n - 2 * before - span) : null, "You subtracted the padding. It is added, on both sides."],
-    [before + after ? along(n - span) : null, "You left out the padding."],
-    [s > 1 ? along(places * s, 1) : null, `You left out the stride. The window jumps ${s} cells.`],
-    [d > 1 ? along(n + before + after - k) : null, "You left out the dilation. With its gaps the kernel is wider."],
-    [s > 1 ? Math.floor((n + before + after) / s) - span + 1 : null, "The floor goes round the whole fraction: subtract the kernel first, then divide."],
+    [Number.isInteger(places) ? null : places + 1, `There is no part of a cell. Round ${ceil ? "up" : "down"} before you add 1.`],
+    [along(n), "You left out the padding."],
+    [out - 1, "That is one short. The first place counts too: add 1."],
+    [pool && !given ? along(padded, 1) : null, "That is a stride of 1. A pooling that names no stride jumps as far as its window is long."],
+    [before + after ? along(n - before - after) : null, `You subtracted the padding. It is added${before === after ? ", on both sides" : ""}.`],
+    [along(padded, 1), `You left out the stride. The window jumps ${s} cells.`],
+    [s > 1 ? Math.floor(padded / s) - span + 1 : null, "You divided the input alone: subtract the kernel first, then divide."],
     [n, "That is the input’s own size."],
   ], answer, out);
 }
@@ -110,7 +113,7 @@ function failing({ layer: { name, args }, gets }) {
   const wanted = args.in_channels ?? args.num_features;
   const [noun, right] = name === "Linear" ? ["Features", gets.at(-1)] : gets.length === 1 || (wanted !== undefined && wanted !== gets[0])
     ? ["Channels", gets[0]] : [gets.length === 2 ? "Length" : "Rows", gets[1]];
-  return { text: `${name} refuses what it gets. ${noun === "Length" ? "How long is that?" : `How many ${noun.toLowerCase()} has that?`}`, fields: [noun], right: [right],
+  return { text: `${name} refuses what it gets. ${noun === "Length" ? "How long is that?" : `How many ${noun.toLowerCase()} has that?`}`, fields: [noun], whole: true, right: [right],
     told: `${thousands(right)}, for it gets ${by(gets)}`, done: "This layer fails.", nudge: "Look at what the layer before it makes." };
 }
 
@@ -119,7 +122,7 @@ export const questions = {
     const row = rows[step];
     if (!row) {
       const right = rows.reduce((sum, { parameters }) => sum + parameters, 0);
-      return { text: "How many parameters does the whole stack learn?", fields: ["Parameters in all"], right: [right], told: thousands(right), done: "The total is there.",
+      return { text: "How many parameters does the whole stack learn?", fields: ["Parameters in all"], whole: true, right: [right], told: thousands(right), done: "The total is there.",
         nudge: "Add what the layers learn.", mistake: (_, answer) => totalMistake(rows, input, answer) };
     }
     if (row.problem) return failing(row);
@@ -137,7 +140,7 @@ export const questions = {
       const axis = axes?.[index - shape.length + axes.length];
       return axis ? sizeMistake(axis, !cost, typeof layer.args.stride !== "object" || layer.args.stride !== null, answer) : null;
     };
-    return { text: `${written(layer)} gets ${by(row.gets)}: ${asked}`, fields, right, between, mistake,
+    return { text: `${written(layer)} gets ${by(row.gets)}: ${asked}`, fields, whole: true, right, between, mistake,
       told: [sized ? by(shape) : "", learned].filter(Boolean).join(", "), done: `Layer ${step + 1} is there.`,
       noun: (index, value) => (fields[index] === "Parameters" ? `parameter${value === 1 ? "" : "s"}` : (value === 1 ? fields[index].replace(/s$/, "") : fields[index]).toLowerCase()),
       nudge: "Take what it gets, and put it into the formula." };

@@ -2,15 +2,26 @@
 import { h } from "./dom.mjs";
 import { sees } from "./shape_flow.mjs";
 import { by, thousands, times, written } from "./shape_words.mjs";
-import { k, n, o, pp } from "./views.mjs";
+import { k, n, o, pp, roomInLetters } from "./views.mjs";
 
 const AXES = { 1: ["length"], 2: ["rows", "columns"] };
 const joined = (parts, sign) => parts.flatMap((part, index) => (index ? [sign, part] : [part]));
 const out = (value) => h("b", { class: "o" }, value === undefined ? "?" : thousands(value)); // none: still to be guessed
 
-/** The same in letters, while the numbers are to be guessed. */
-const LETTERS = { slide: () => ["⌊(", n("n"), " + 2·", pp("p"), " − ", k("k"), ")/s⌋ + 1"], adaptive: () => ["the size asked for"],
-  transposed: () => ["(", n("n"), " − 1)·s − 2·", pp("p"), " + ", k("k")], flatten: () => ["all axes multiplied"], linear: () => [n("features"), " → ", o("outputs")] };
+/** The formula behind an output in letters, while the numbers are to be guessed: as these settings need it. */
+function inLetters({ kind, axes }) {
+  const any = (holds) => axes.some(holds);
+  if (kind === "slide") {
+    const uneven = any(({ before, after }) => before !== after);
+    const [open, close, rest] = axes[0].ceil ? [..."⌈⌉", ", one less if the last window would begin behind the input"] : [..."⌊⌋", uneven ? ", padded by p₁ before, p₂ behind" : ""];
+    return [open, "(", ...roomInLetters(axes.map(({ d }) => d), uneven), `)/s${close} + 1 = `, out(), rest];
+  }
+  if (kind === "transposed")
+    return ["(", n("n"), " − 1)·s − 2·", pp("p"), ...(any(({ d }) => d > 1) ? [" + d·(", k("k"), " − 1) + 1"] : [" + ", k("k")]),
+      ...(any(({ extra }) => extra) ? [" + ", pp("output padding")] : []), " = ", out()];
+  const words = { adaptive: ["the size asked for"], flatten: ["all axes multiplied"], linear: [n("features"), " → ", o("outputs")] }[kind];
+  return words ? [...words, " = ", out()] : [];
+}
 
 /** ⌊(28 + 2·1 − 3) / 1⌋ + 1 = 28, for one axis. */
 function sizeOf(axis) {
@@ -35,7 +46,7 @@ function wayDown(rows, index) {
 export function sizeLine(rows, index, known) {
   const row = rows[index];
   if (row.problem) return []; // it stands in the picture
-  if (!known) return LETTERS[row.kind] ? [...LETTERS[row.kind](), " = ", out()] : [];
+  if (!known) return inLetters(row);
   if (row.kind === "flatten") return row.joined.length ? [...wayDown(rows, index), ...joined(row.joined.map(n), "·"), " = ", out(times(row.joined))] : [];
   if (row.kind === "linear") return [n(thousands(row.gets.at(-1))), " features → ", out(row.shape.at(-1))];
   if (row.kind === "same") return ["The shape stays ", h("b", { class: "o" }, by(row.shape))];
@@ -75,7 +86,7 @@ export function fieldView(rows, index, known) {
   const said = sees(row);
   if (!row.field) return [h("p", {}, { "in a row": "What it saw before: the numbers now stand in a row.", all: "All of the input.", varies: "Not the same for all of its numbers." }[said])];
   const { size, jump } = row.field;
-  if (!known) return [h("p", {}, "size + (", k("k"), " − 1)·jump = ", o("?"))];
+  if (!known) return [h("p", {}, `size + ${row.axes?.some(({ d }) => d > 1) ? "d·" : ""}(`, k("k"), " − 1)·jump = ", o("?"))];
   if (row.kind !== "slide" || !was) return [h("p", {}, `${by(size)} of the input, as before.`)];
   const lines = row.axes.map(({ k: kernel, d, s }, axis) => h("div", {},
     h("p", {}, `${was.size[axis]} + `, ...(d === 1 ? [] : [`${d}·`]), "(", k(kernel), ` − 1)·${was.jump[axis]} = `, o(size[axis])),

@@ -48,7 +48,7 @@ export const shiftQuestions = {
     const pixels = 2 * stride;
     return {
       text: `Before it moves: if the digit moves ${pixels} pixels, how many cells does the last map move?`,
-      fields: ["Cells that the map moves"], right: [2], told: "2 cells", nudge: "Multiply the strides on the way: so many pixels are one cell.",
+      fields: ["Cells that the map moves"], whole: true, right: [2], told: "2 cells", nudge: "Multiply the strides on the way: so many pixels are one cell.",
       mistake: (_, answer) => (answer === pixels ? `One cell a pixel would be stride 1. Here neighbours stand ${stride} pixels apart.`
         : answer === pixels * stride ? "The other way round: a map has fewer cells than the picture has pixels." : null),
     };
@@ -61,7 +61,7 @@ export const shiftQuestions = {
     const move = way.filter(Boolean).join(" and ") || "not at all";
     return {
       text: `The digit moves ${move}. How many of the last map’s ${times(cells, "cell")} differ from ${compare === "moved" ? "the map moved along" : "before"}?${tolerance ? ` Within ${tolerance} will do, but 0 is 0.` : ""}`,
-      fields: ["Cells that differ"], right: [differ], told: `${differ} of ${cells}`, done: "It is measured. Step on for the next move.",
+      fields: ["Cells that differ"], whole: true, right: [differ], told: `${differ} of ${cells}`, done: "It is measured. Step on for the next move.",
       accepts: (_, answer, wanted) => answer === wanted || (answer > 0 && wanted > 0 && Math.abs(answer - wanted) <= tolerance),
       mistake: (_, answer) => mistake(scene, answer),
     };

@@ -1,6 +1,6 @@
 // What predict mode asks of a transposed convolution, and the misconception behind each wrong answer.
 import { total } from "./engine.mjs";
-import { match } from "./mistakes.mjs";
+import { gapless, match } from "./mistakes.mjs";
 import { factor, show } from "./numbers.mjs";
 import { by, placeName } from "./sliding_board.mjs";
 import { focus, inOutput, kept, placeOf, sizeBack, soFar } from "./sliding_scenes.mjs";
@@ -8,16 +8,18 @@ import { focus, inOutput, kept, placeOf, sizeBack, soFar } from "./sliding_scene
 /** Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. */
 function sizeMistake(scene, axis, answer) {
   const [cells, kernel, s, p, d, extra, reach, full, right] = ["n", "k", "s", "p", "d", "extra", "reach", "full", "size"].map((key) => scene[key][axis]);
+  const back = sizeBack({ ...scene, size: scene.n }, axis);
   return match([
-    [sizeBack({ ...scene, size: scene.n }, axis), "That is what conv2d would leave. Transposed goes the other way, from small to large."],
+    [(cells - 1) * s + kernel + extra - 2 * p, gapless(kernel, d)],
+    [back > 0 ? back : null, "That is what conv2d would leave. Transposed goes the other way, from small to large."],
     [full + 2 * p, "You added the padding. Here it cuts cells off, on both sides."],
     [full, "You left out the padding. It cuts cells off, on both sides."],
     [full - p, "Padding cuts on both sides, so it counts twice."],
+    [s === 1 ? cells : null, "That is the input’s own size. Each of its cells stamps a whole kernel."],
     [cells * s, "That is the input times the stride. Between the stamps lie n − 1 jumps; then comes one whole kernel."],
     [right + s, "That is one jump too many. Between n stamps lie n − 1 jumps."],
-    [cells * reach - 2 * p, "That puts the stamps side by side. They lie only a stride apart, so they overlap."],
+    [cells * reach + extra - 2 * p, `That puts the stamps side by side. They lie a stride apart, so ${s < reach ? "they overlap" : "gaps stay between them"}.`],
     [(cells - 1) + reach + extra - 2 * p, `You left out the stride. Two stamps lie ${s} cells apart.`],
-    [(cells - 1) * s + kernel + extra - 2 * p, "You left out the dilation. With its gaps the stamp is wider."],
     [right - extra, "You left out the output padding. It adds cells at the end."],
     [right - 1, "That is one short. The last stamp is as wide as the whole kernel."],
   ], answer, right);
@@ -46,7 +48,7 @@ export const stampQuestions = {
   size: (scene) => ({
     text: "Before the first stamp: how many rows and columns will the output have?",
     fields: ["Rows of the output", "Columns of the output"],
-    right: scene.size, told: by(scene.size), nudge: "Put the last stamp where it belongs and count up to its end.",
+    whole: true, right: scene.size, told: by(scene.size), nudge: "Put the last stamp where it belongs and count up to its end.",
     noun: (axis, value) => ["row", "column"][axis] + (value === 1 ? "" : "s"),
     mistake: (axis, answer) => sizeMistake(scene, axis, answer),
   }),

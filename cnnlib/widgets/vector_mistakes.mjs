@@ -57,7 +57,7 @@ export function vectorMistake(scene, t, answer) {
 export const vectorQuestions = {
   size: (scene) => ({
     text: "Before it slides: how long will the output be?",
-    fields: ["Length of the output"], right: [scene.size[1]], told: String(scene.size[1]),
+    fields: ["Length of the output"], whole: true, right: [scene.size[1]], told: String(scene.size[1]),
     nudge: `Count the places ${WHERE[scene.mode]}.`,
     noun: (_, value) => (value === 1 ? "cell" : "cells"),
     mistake: (_, answer) => lengthMistake(scene, answer),

@@ -23,10 +23,18 @@ export function sumOf(products, known) {
 
 export const sumLine = (sliding, i, j, known) => sumOf(terms(sliding, i, j), known);
 
+/** n + 2·p − k, the cells that are left to jump over, in letters; the formula as these settings need it. */
+export const roomInLetters = (d, uneven = false) => [n("n"), ...(uneven ? [" + ", pp("p₁"), " + ", pp("p₂")] : [" + 2·", pp("p")]),
+  " − ", ...(Math.max(...d) > 1 ? ["d·(", k("k"), " − 1) − 1"] : [k("k")])];
+
 /** ⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3, once if rows and columns agree; letters while it is to be guessed. */
 export function sizeView(sliding, known) {
-  if (!known) return [h("p", {}, "⌊(", n("n"), " + 2·", pp("p"), " − ", k("k"), ") / s⌋ + 1 = ", o("?"))];
   const { n: cells, k: kernel, s, d, sides, padded, reach, size, problem } = sliding;
+  if (!known) {
+    const uneven = sides.some(([before, after]) => before !== after);
+    return [h("p", {}, "⌊(", ...roomInLetters(d, uneven), ") / s⌋ + 1 = ", o("?")),
+      ...(uneven ? [h("p", { class: "cnn-remark" }, "The padding is p₁ before, p₂ behind.")] : [])];
+  }
   const around = ([before, after]) => (before === after ? ["2·", pp(before)] : [pp(before), " + ", pp(after)]);
   const line = (axis) => h("p", {},
     ...(same ? [] : [["rows ", "columns "][axis]]),

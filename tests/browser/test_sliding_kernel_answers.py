@@ -103,3 +103,19 @@ def test_predicting_stamps(open_widget: Callable) -> None:
     expect(asked).to_contain_text("4 stamps have met")
     expect(answer(widget, "10")).to_contain_text("That was the last one.")
     assert numbers(widget, "Output")[12] == "10"
+
+
+def test_a_kernel_with_gaps_is_asked_with_its_reach(open_widget: Callable) -> None:
+    settings = "input=4,1,0,2,7,5,3,1,6&kernel=1,-1&stride=2&dilation=3&predict=1"
+    widget = link(open_widget(NAME), settings)
+    expect(widget.locator(".cnn-views")).to_contain_text("⌊(n + 2·p − d·(k − 1) − 1) / s⌋ + 1 = ?")
+    for box in widget.locator(".cnn-ask input").all():
+        expect(box).to_have_attribute("inputmode", "numeric")
+        expect(box).to_have_attribute("enterkeyhint", "done")
+    verdict = answer(widget, "1", "4")
+    expect(verdict).to_contain_text("Not 4 columns. You left out the dilation.")
+    expect(verdict).to_contain_text("3·(2 − 1) + 1 = 4 cells.")
+    expect(answer(widget, "1", "3")).to_contain_text("Yes: 1 × 3.")
+    number = widget.get_by_label("Your prediction")
+    assert number.get_attribute("inputmode") is None  # it may be negative, or a fraction
+    expect(number).to_have_attribute("enterkeyhint", "done")
