@@ -10,9 +10,13 @@ CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/nu
 export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+# The tests that look at the built book.
+PAGES := tests/browser tests/test_site.py tests/test_offer.py
+
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve zip pdf test nbval bench bench-train lighthouse lean picture clean
+.PHONY: book serve zip pdf test nbval code bench bench-train lighthouse lean picture clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -36,11 +40,14 @@ test: .venv/ready
 	$(BIN)/python -m tests.homework.bubblewrap
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
-	$(MAKE) -j 2 book nbval # each runs every chapter once, on a core of its own
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(MAKE) -k -j 3 -O book nbval code
+	$(PYTEST) $(PAGES)
 
 nbval: .venv/ready
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
+
+code: .venv/ready # all tests but those of the built book
+	$(PYTEST) $(addprefix --ignore=,$(PAGES))
 
 bench: book
 	$(BIN)/python benchmarks/ops.py
