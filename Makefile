@@ -46,8 +46,8 @@ test: .venv/ready
 nbval: .venv/ready
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
 
-code: .venv/ready # all tests but those of the built book
-	$(PYTEST) $(addprefix --ignore=,$(PAGES))
+code: .venv/ready # all tests but those of the built book; first those that wait for the network
+	$(PYTEST) tests/test_running.py tests cnnlib $(addprefix --ignore=,$(PAGES))
 
 bench: book
 	$(BIN)/python benchmarks/ops.py

@@ -29,11 +29,14 @@ def test_everything_resolves_on_every_python_that_is_promised() -> None:
     assert promised == f">={PYTHONS[0]}"
     asked = [["requirements.txt", "--python-version", python] for python in PYTHONS]
     asked += [["pyproject.toml", "--all-extras", "--python-version", python] for python in PYTHONS]
+    mac = ["--python-platform", "aarch64-apple-darwin"]
+    asked += [["requirements.txt", "--python-version", PYTHONS[-1], *mac]]
     command = [BIN / "uv", "pip", "compile", "--quiet", "--only-binary", ":all:", "--no-header"]
     running = [
         subprocess.Popen(
             [*command, *what],
             cwd=ROOT,
+            env=os.environ | {"MACOSX_DEPLOYMENT_TARGET": "15.0"},  # as README.md says
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

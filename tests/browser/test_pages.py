@@ -45,6 +45,13 @@ READ_TO_THE_END = """async () => {
   }
 }"""
 
+FOCUS_IS_SEEN = """() => {
+  const button = document.activeElement.closest(".bd-header-article button");
+  if (!button) return null;
+  const { outlineStyle, boxShadow } = getComputedStyle(button);
+  return outlineStyle !== "none" || boxShadow !== "none";
+}"""
+
 
 def show_all(page: Page) -> None:
     """Have sections laid out and widgets built that are far from the screen."""
@@ -91,6 +98,15 @@ def test_pictures_stand_in_for_widgets(path: str, without: str, visit: Callable)
         assert picture.is_visible() and len(picture.get_attribute("alt")) > 20
         assert picture.evaluate("image => image.complete && image.naturalWidth > 600")
         assert not place.locator("[data-cnn-widget]").is_visible()
+
+
+def test_a_button_of_the_header_shows_that_the_keys_are_on_it(visit: Callable) -> None:
+    page = visit(f"{BOOK.as_uri()}/intro.html", viewport={"width": 390, "height": 844}).page
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(FOCUS_IS_SEEN))
+    assert seen.count(None) < 8 and False not in seen
 
 
 def test_paper_is_light_and_the_screen_stays_dark(visit: Callable) -> None:
