@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SCRIPT = """<script>addEventListener("load", () => {
+# Sphinx marks them in a timer of its own, ten milliseconds after the page is there.
+SCRIPT = """<script>addEventListener("load", () => setTimeout(() => {
 if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
 const hits = [...document.querySelectorAll(".bd-article .highlighted")];
 hits.find((hit) => hit.getClientRects().length)?.scrollIntoView({ block: "center" });
-});</script>
+}, 100));</script>
 """
 
 
