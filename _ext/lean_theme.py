@@ -147,9 +147,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     app.setup_extension("scroll_stops")
-    app.setup_extension("far_sections")
-    app.setup_extension("first_hit")
-    app.setup_extension("light_paper")
+    app.setup_extension("head_scripts")
     app.setup_extension("licenses")
     app.connect("config-inited", settings)
     app.connect("build-finished", make_lean, priority=900)
