@@ -66,9 +66,14 @@ def readable(data: object) -> object:
     return [readable(value) for value in data] if isinstance(data, list) else data
 
 
+def half(path: Path, pid: int) -> Path:
+    """What a process has of a file until the file is whole."""
+    return path.with_name(f"{path.name}.{pid}.part")
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write a file as a whole or not at all."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = half(path, os.getpid())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -14,7 +14,7 @@ from .collect import Submission
 from .course import Chapter, Course, Refusal
 from .examine import Examiner
 from .restore import restore
-from .results import Result, load, save
+from .results import Result, half, load, save
 from .sandbox import Limits
 
 FULL = 3  # how a process ends that could not write its result
@@ -87,9 +87,8 @@ class Class:
                 raise KeyboardInterrupt
         finally:
             signal.signal(signal.SIGINT, before)
-            for pid in self.running:  # only when something went wrong, such as Ctrl-C
-                os.killpg(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
+            for pid in list(self.running):  # only when something went wrong, such as Ctrl-C
+                self.kill(pid)
 
     def start(self, examiner: Examiner, submission: Submission) -> None:
         sys.stdout.flush()
@@ -117,6 +116,13 @@ class Class:
         finally:
             os._exit(code)
 
+    def kill(self, pid: int) -> None:
+        """End a process, which may be in the midst of writing its result."""
+        submission, _ = self.running.pop(pid)
+        os.killpg(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        half(self.path(submission), pid).unlink(missing_ok=True)
+
     def fail(self, submission: Submission, reason: str) -> None:
         result = self.result(submission)
         result.status, result.reason = "not_graded", reason
@@ -126,21 +132,19 @@ class Class:
         """Take note of processes that have ended, and end those that take too long."""
         for pid, (submission, deadline) in list(self.running.items()):
             ended, status = os.waitpid(pid, os.WNOHANG)
-            if not ended and time.monotonic() > deadline:
-                os.killpg(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
+            if not ended and time.monotonic() <= deadline:
+                continue
+            if not ended:
+                self.kill(pid)
                 self.fail(submission, f"the grader took longer than {self.longest:g} s")
-            elif ended and os.waitstatus_to_exitcode(status) == FULL:
-                del self.running[pid]
+            self.running.pop(pid, None)
+            if os.waitstatus_to_exitcode(status) == FULL:
                 raise Refusal(
                     f"A result could not be written into {self.path(submission).parent}: make "
                     "room, then give the same command again. What is graded stays."
                 )
-            elif ended and status:
+            if status:
                 self.fail(submission, f"the grader's process ended with status {status}")
-            elif not ended:
-                continue
-            del self.running[pid]
             if result := load(self.path(submission)):
                 print(
                     f"{result.chapter}  {result.student}: {result.status} {result.reason}".rstrip()

@@ -10,8 +10,11 @@ import time
 import zipfile
 from pathlib import Path
 
-from homework.collect import CELLS, collect
-from homework.course import Course
+from homework.collect import CELLS, Submission, collect
+from homework.course import Chapter, Course
+from homework.results import half, load
+from homework.sandbox import Limits
+from homework.workers import Class
 from tests.homework.cheats import SLEEPS
 from tests.homework.students import HOMEWORK, ROOT, Sheet, run
 
@@ -96,7 +99,7 @@ def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(course: Course, sh
         path.parent.mkdir(parents=True)
         path.write_bytes(sheet.files()["stride.ipynb"])
     words = [*HOMEWORK, "grade", place, "--course", course.folder, "--jobs", "2"]
-    small = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))}
+    small = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))}
     said = {"cwd": ROOT, "capture_output": True, "text": True}
     full = subprocess.run(words, **said, **small)
     assert full.returncode == 1 and "could not be written into" in full.stderr
@@ -109,6 +112,19 @@ def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(course: Course, sh
     full = subprocess.run([*HOMEWORK, "export", "--course", course.folder], **said, **small)
     assert full.returncode == 1 and "make room" in full.stderr
     assert (course.folder / "grades" / "stride.csv").read_bytes() == before
+
+
+def test_a_process_that_is_ended_leaves_no_half_result(course: Course, stride: Chapter) -> None:
+    group = Class(course, stride, Limits(), sandboxed=True)
+    ada = Submission("ada", "stride")
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as writing:
+        part = half(group.path(ada), writing.pid)
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text("{")
+        group.running[writing.pid] = ada, time.monotonic() - 1
+        group.reap()
+    assert not group.running and not part.exists()
+    assert "took longer than" in load(group.path(ada)).reason
 
 
 def test_a_killed_grader_leaves_nothing_running_and_can_start_again(
