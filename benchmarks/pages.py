@@ -13,13 +13,16 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.server import serving  # noqa: E402
-from tests.browser.weight import KINDS, weigh  # noqa: E402
+from tests.browser.weight import KINDS, weighing  # noqa: E402
 
 with serving(ROOT / "_build" / "html") as base, sync_playwright() as playwright:
     chromium = launch(playwright)
     print("| page | " + " | ".join(KINDS) + " | total |\n|" + " --- |" * (len(KINDS) + 2))
     for name in ("intro", "chapters/cross-correlation", "chapters/mnist-cnn"):
-        weights = weigh(chromium, f"{base}{name}.html")
+        page = chromium.new_context().new_page()
+        weights = weighing(page)
+        page.goto(f"{base}{name}.html", wait_until="networkidle")
+        page.context.close()
         cells = [f"{weights[kind] / 1000:.0f}" for kind in KINDS]
         print(f"| {name} | {' | '.join(cells)} | {sum(weights.values()) / 1000:.0f} kB |")
     chromium.close()

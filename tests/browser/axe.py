@@ -1,0 +1,43 @@
+"""axe on a page of the book, in a third of its time: it looks at each kind of thing once."""
+
+from axe_playwright_python.sync_playwright import Axe, AxeResults
+from playwright.sync_api import Page
+
+# A chapter has thousands of coloured words of code, of some dozen kinds. The longest word of each
+# kind stays, since axe passes over short ones. It goes by classes: colours change with the theme.
+ONE_OF_EACH = """() => {
+  const longest = new Map();
+  const words = [...document.querySelectorAll("pre span:not(.wide-line, :has(*))")];
+  for (const word of words) {
+    const kind = [word.className, word.closest("pre").parentElement.className].join();
+    const length = word.textContent.length;
+    if (length > (longest.get(kind)?.textContent.length ?? 0)) longest.set(kind, word);
+  }
+  const kept = new Set(longest.values());
+  for (const word of words) if (!kept.has(word)) word.replaceWith(...word.childNodes);
+}"""
+# axe reads the few colours of a page anew for each layer below each text, 30,000 times a chapter.
+REMEMBER_COLOURS = """() => {
+  const colour = axe.commons.color.Color.prototype;
+  const { parseString } = colour;
+  const known = new Map();
+  colour.parseString = function (text) {
+    if (!known.has(text)) {
+      parseString.call(this, text);
+      known.set(text, [this.red, this.green, this.blue, this.alpha]);
+    }
+    [this.red, this.green, this.blue, this.alpha] = known.get(text);
+    return this;
+  };
+}"""
+
+
+def violations(page: Page, **options: object) -> str:
+    """What axe finds wrong, as a report; empty if it finds nothing."""
+    page.evaluate(ONE_OF_EACH)
+    page.evaluate(Axe().axe_script)
+    page.evaluate(REMEMBER_COLOURS)
+    # Nothing is fetched before: from files it could not be, and no rule that runs asks for it.
+    options = {"resultTypes": ["violations"], "preload": False} | options
+    results = AxeResults(page.evaluate("options => axe.run(document, options)", options))
+    return results.generate_report() if results.violations_count else ""
