@@ -11,13 +11,11 @@ export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
-# The tests that look at the built book.
-PAGES := tests/browser tests/test_site.py tests/test_offer.py
 INSTALLS := tests/test_running.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve zip pdf test nbval installs code bench bench-train lighthouse lean picture clean
+.PHONY: book serve zip pdf test nbval installs bench bench-train lighthouse lean picture clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -41,14 +39,11 @@ test: .venv/ready
 	$(BIN)/python -m tests.homework.bubblewrap
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
-	$(MAKE) -k -j 4 -O book nbval installs code
-	$(PYTEST) $(PAGES)
+	$(MAKE) -k -j 3 -O book nbval installs
+	$(PYTEST) --ignore $(INSTALLS)
 
 nbval: .venv/ready
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
-
-code: .venv/ready # all other tests
-	$(PYTEST) $(addprefix --ignore=,$(PAGES) $(INSTALLS))
 
 installs: .venv/ready # these wait for the network rather than for the processor
 	$(BIN)/pytest $(INSTALLS)
