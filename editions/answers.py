@@ -10,7 +10,6 @@ from editions.front import page_number, parsed
 
 FOLDED = ".tag_hide-cell > details, details.sd-dropdown, .anywidget-answer"
 NUMBER = re.compile(r"\d+\.")
-MARKER = re.compile(r" *<span class=\"c1\">### (?:BEGIN|END) SOLUTION</span>\n")
 
 
 def gather_answers(soup: BeautifulSoup, article: Tag, key: str) -> None:
@@ -42,9 +41,8 @@ def label(folded: Tag) -> str:
 
 
 def content(folded: Tag) -> list[Tag]:
-    """Return what was folded, without the lines that mark a solution for the homework."""
+    """Return what was folded."""
     if folded.name != "details":
         return [folded]
     body = folded.select_one(".sd-summary-content")
-    parts = body.find_all(True, recursive=False) if body else folded.select(".cell_input")
-    return [parsed(MARKER.sub("", str(part))) for part in parts]
+    return body.find_all(True, recursive=False) if body else folded.select(".cell_input")

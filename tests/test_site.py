@@ -200,6 +200,15 @@ def test_the_book_is_cited_as_the_file_says():
     assert "references.html#cite-this-book" in (BOOK / "intro.html").read_text("utf-8")
 
 
+def test_a_solution_stands_without_the_marks_of_the_homework():
+    pages = list((BOOK / "chapters").glob("*.html"))
+    assert len(pages) == 12
+    for page in pages:
+        cells = page.read_text("utf-8").split("tag_hide-cell")
+        assert sum('<span class="k">return</span>' in cell for cell in cells[1:]) >= 2, page
+        assert "SOLUTION" not in "".join(cells), page
+
+
 def test_links_lead_somewhere():
     folders = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     program = shutil.which("lychee", path=folders)

@@ -33,6 +33,11 @@ def count(session: CDPSession) -> dict[str, float]:
     return {m["name"]: m["value"] for m in metrics if m["name"] in ("JSEventListeners", "Nodes")}
 
 
+def grown(first: dict[str, float], second: dict[str, float]) -> bool:
+    """Tell whether there is one more for every second time."""
+    return any(second[kind] >= before + TIMES / 2 for kind, before in first.items())
+
+
 @pytest.mark.parametrize("name", cnnlib.widgets.__all__)
 def test_nothing_grows(open_widget: Callable[..., Locator], name: str) -> None:
     page = open_widget(name).page
@@ -47,5 +52,8 @@ def test_nothing_grows(open_widget: Callable[..., Locator], name: str) -> None:
 
     for work in (PLAY_AND_STOP, SHOW_AGAIN):
         first, second = after(work), after(work)
-        for kind, before in first.items():  # not even one for every second time
-            assert second[kind] < before + TIMES / 2, (first, second)
+        for _ in range(20):  # the browser may hold the last of many for a moment
+            if grown(first, second):
+                page.wait_for_timeout(100)
+                second = count(session)
+        assert not grown(first, second), (first, second)
