@@ -10,12 +10,13 @@ CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/nu
 export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 INSTALLS := tests/test_running.py
+# What looks at the built book, and the homework, whose time limits want a core.
+LATER := tests/browser tests/homework tests/test_site.py tests/test_offer.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve zip pdf test nbval installs bench bench-train lighthouse lean picture clean
+.PHONY: book serve zip pdf test nbval code installs bench bench-train lighthouse lean picture clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -39,11 +40,14 @@ test: .venv/ready
 	$(BIN)/python -m tests.homework.bubblewrap
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
-	$(MAKE) -k -j 3 -O book nbval installs
-	$(PYTEST) --ignore $(INSTALLS)
+	$(MAKE) -k -j 4 -O book nbval code installs
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(LATER)
 
 nbval: .venv/ready
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
+
+code: .venv/ready # all other tests
+	$(BIN)/pytest $(addprefix --ignore=,$(LATER) $(INSTALLS))
 
 installs: .venv/ready # these wait for the network rather than for the processor
 	$(BIN)/pytest $(INSTALLS)
