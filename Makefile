@@ -11,7 +11,7 @@ export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
 INSTALLS := tests/test_running.py
-# What looks at the built book, and the homework, whose time limits want a core.
+# What looks at the built book, and the homework, which measures time: after the loudest part.
 LATER := tests/browser tests/homework tests/test_site.py tests/test_offer.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone

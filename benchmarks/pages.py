@@ -20,8 +20,9 @@ with serving(ROOT / "_build" / "html") as base, sync_playwright() as playwright:
     print("| page | " + " | ".join(KINDS) + " | total |\n|" + " --- |" * (len(KINDS) + 2))
     for name in ("intro", "chapters/cross-correlation", "chapters/mnist-cnn"):
         page = chromium.new_context().new_page()
-        weights = weighing(page)
+        weigh = weighing(page)
         page.goto(f"{base}{name}.html", wait_until="networkidle")
+        weights = weigh()
         page.context.close()
         cells = [f"{weights[kind] / 1000:.0f}" for kind in KINDS]
         print(f"| {name} | {' | '.join(cells)} | {sum(weights.values()) / 1000:.0f} kB |")

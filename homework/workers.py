@@ -117,10 +117,13 @@ class Class:
             os._exit(code)
 
     def kill(self, pid: int) -> None:
-        """End a process, which may be in the midst of writing its result."""
-        submission, _ = self.running.pop(pid)
         os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+        self.forget(pid)
+
+    def forget(self, pid: int) -> None:
+        """Strike off a process that has ended, perhaps in the midst of writing its result."""
+        submission, _ = self.running.pop(pid)
         half(self.path(submission), pid).unlink(missing_ok=True)
 
     def fail(self, submission: Submission, reason: str) -> None:
@@ -132,12 +135,13 @@ class Class:
         """Take note of processes that have ended, and end those that take too long."""
         for pid, (submission, deadline) in list(self.running.items()):
             ended, status = os.waitpid(pid, os.WNOHANG)
-            if not ended and time.monotonic() <= deadline:
-                continue
-            if not ended:
+            if ended:
+                self.forget(pid)
+            elif time.monotonic() > deadline:
                 self.kill(pid)
                 self.fail(submission, f"the grader took longer than {self.longest:g} s")
-            self.running.pop(pid, None)
+            else:
+                continue
             if os.waitstatus_to_exitcode(status) == FULL:
                 raise Refusal(
                     f"A result could not be written into {self.path(submission).parent}: make "

@@ -14,11 +14,13 @@ BOOK = ROOT / "_build" / "html"
 LISTED = re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [f"{page}.html" for page in ["intro", "search", *LISTED]]
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
-# Each scheme, width and theme with each of the others.
-LOOKS = {
+LOOKS = {  # each pair of a scheme, a width and a theme once
     "http": [(390, "light"), (1280, "dark")],
-    "file": [(390, "dark"), (1280, "light")],
+    "file": [(1280, "light"), (390, "dark")],
 }
+# axe sees every page in both themes, from files. What stands around a page is the same on all of
+# them, so that for the other two looks these are enough.
+AROUND = ("intro.html", "search.html", "chapters/stride.html")
 SIDEWAYS = """() => [...document.querySelectorAll(".bd-article *")].filter((e) => {
   const { overflowX, clipPath } = getComputedStyle(e);
   const cut = e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 2;
@@ -34,7 +36,8 @@ FOCUS_IS_SEEN = """() => {
 
 
 def show_all(page: Page) -> None:
-    """Have sections laid out and widgets built that are far from the screen."""
+    """Unfold what is folded, have sections laid out and widgets built far from the screen."""
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     page.add_style_tag(content="section { content-visibility: visible !important }")
     page.keyboard.press("Shift")
 
@@ -44,7 +47,6 @@ def give(page: Page, width: int, theme: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme)
     page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
-    page.evaluate("Promise.allSettled(document.getAnimations().map((fading) => fading.finished))")
 
 
 @pytest.mark.parametrize("scheme", LOOKS)
@@ -53,21 +55,22 @@ def test_a_page_is_quiet_accessible_and_fits(
     path: str, scheme: str, visit: Callable, serve: Callable
 ) -> None:
     base = serve(BOOK) if scheme == "http" else f"{BOOK.as_uri()}/"
-    (width, theme), other = LOOKS[scheme]
+    width, theme = LOOKS[scheme][0]
     seen = visit(base + path, viewport={"width": width, "height": 900}, color_scheme=theme)
     page = seen.page
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
     show_all(page)
     for place in page.locator(".anywidget").all():
         place.locator("[data-cnn-widget]").wait_for()
-    for width, theme in LOOKS[scheme]:
-        if (width, theme) == other:
+    for number, (width, theme) in enumerate(LOOKS[scheme]):
+        if number:
             give(page, width, theme)
-        assert page.evaluate("document.documentElement.dataset.theme") == theme
+        page.wait_for_function("document.getAnimations().length === 0")  # nothing fades
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.evaluate(SIDEWAYS) == []  # no code, table or formula is cut, on a phone too
         assert not seen.outside
         assert not seen.errors
-        if scheme == "file":  # both themes, both widths
+        if scheme == "file" or path in AROUND:
             assert not (found := violations(page)), found
 
 

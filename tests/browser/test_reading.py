@@ -1,4 +1,7 @@
-"""A chapter read to its end on a phone: every widget lives, and the budget for its weight holds."""
+"""A chapter read to its end on a phone: every widget lives, and the budget for its weight holds.
+
+A wide screen gets the same files.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -30,7 +33,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("path", ["intro.html", *CHAPTERS])
 def test_a_page_is_read_to_its_end(path: str, page: Page, serve: Callable) -> None:
-    weights = weighing(page)
+    weigh = weighing(page)
     page.goto(serve(BOOK) + path, wait_until="load")
     if path in CHAPTERS:
         # What is not laid out yet must not lie over the links at the page's end.
@@ -45,7 +48,7 @@ def test_a_page_is_read_to_its_end(path: str, page: Page, serve: Callable) -> No
     assert page.locator(".anywidget-failed").count() == 0
 
     page.wait_for_function(PICTURES_ARE_THERE)
-    page.wait_for_load_state("networkidle")
+    weights = weigh()
     assert weights["document"] > 5_000 and weights["script"] > 50_000  # it has come
     if path == "chapters/multi-channel-kernels.html":  # its photographs stand far below
         assert weights["image"] > 50_000

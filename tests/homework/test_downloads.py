@@ -36,9 +36,9 @@ def test_every_strange_name_keeps_its_own_row(tmp_path: Path, course: Course, sh
         path = tmp_path / "all" / name / "stride.ipynb"
         path.parent.mkdir(parents=True)
         path.write_bytes(b"{")
-    half = os.fsencode(tmp_path / "all") + b"/half\xff"  # no UTF-8
-    os.mkdir(half)
-    Path(os.fsdecode(half), "\x1b[2J<b>.pdf").write_bytes(b"%PDF")
+    torn = os.fsencode(tmp_path / "all") + b"/torn\xff"  # no UTF-8
+    os.mkdir(torn)
+    Path(os.fsdecode(torn), "\x1b[2J<b>.pdf").write_bytes(b"%PDF")
     done = run("grade", tmp_path / "all", "--course", course.folder)
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
@@ -99,6 +99,7 @@ def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(course: Course, sh
         path.parent.mkdir(parents=True)
         path.write_bytes(sheet.files()["stride.ipynb"])
     words = [*HOMEWORK, "grade", place, "--course", course.folder, "--jobs", "2"]
+    # Fewer bytes than any result or table has.
     small = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))}
     said = {"cwd": ROOT, "capture_output": True, "text": True}
     full = subprocess.run(words, **said, **small)
