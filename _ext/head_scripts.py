@@ -24,6 +24,18 @@ hits.find((hit) => hit.getClientRects().length)?.scrollIntoView({ block: "center
 }, 100));</script>
 """
 
+# Sphinx hands the words of a search over in a storage, which the first result that is opened
+# empties, and which another tab may see late. So the link carries them, too: Sphinx reads both.
+WORDS_ALONG = """<script>
+for (const kind of ["click", "auxclick"]) addEventListener(kind, (event) => {
+const link = event.target.closest("#search-results a");
+if (!link) return;
+const address = new URL(link.href);
+address.searchParams.set("highlight", new URLSearchParams(location.search).get("q") ?? "");
+link.href = address;
+}, true);</script>
+"""
+
 # A page is printed in the light theme, whichever its reader has on the screen: paper is white.
 LIGHT_PAPER = """<script>{
 const page = document.documentElement.dataset;
@@ -37,7 +49,8 @@ addEventListener("afterprint", () => { page.theme = theme; });
 def add_to_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    context["metatags"] = context.get("metatags", "") + SEEN_BEFORE + FIRST_HIT + LIGHT_PAPER
+    scripts = [SEEN_BEFORE, FIRST_HIT, LIGHT_PAPER, *[WORDS_ALONG] * (page == "search")]
+    context["metatags"] = "".join([context.get("metatags", ""), *scripts])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

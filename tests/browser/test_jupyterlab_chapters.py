@@ -3,6 +3,7 @@
 The environment is .venv/, which requirements.txt alone makes: a clean one in each run of the CI.
 """
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ OPEN = """path => jupyterapp.commands.execute("docmanager:open", { path })
 # Without asking whether to save it.
 CLOSE = """jupyterapp.commands.execute("notebook:shutdown-kernel")
     .then(() => jupyterapp.shell.currentWidget.dispose())"""
+BINDER = 1_000_000_000  # bytes for the server and the one kernel that is open
 DEAD = re.compile("Error (displaying|creating|rendering)|Loading widget|model not found")
 
 
@@ -54,6 +56,25 @@ def shown(chapter: Path) -> list[str]:
     return [name for text in texts if (name := text.split("(")[0]) in cnnlib.widgets.__all__]
 
 
+def family(pid: int | str) -> Iterator[int | str]:
+    """A process, its children, theirs, and so on."""
+    yield pid
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in thread.read_text().split():
+            yield from family(child)
+
+
+def peak_memory() -> int:
+    """The bytes that the Lab's server and its kernel have held at most."""
+    found = 0
+    for pid in family(os.getpid()):
+        command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        if {"jupyterlab", "ipykernel_launcher"} & set(command):
+            status = Path(f"/proc/{pid}/status").read_text()
+            found += 1024 * int(re.search(r"VmHWM:\s+(\d+) kB", status)[1])
+    return found
+
+
 @pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
 def chapter(request: pytest.FixtureRequest, lab: Page) -> Iterator[Path]:
     """A chapter that stands alone in the Lab, its kernel ready."""
@@ -80,3 +101,4 @@ def test_run_all_ends_with_no_error_and_every_widget_drawn(chapter: Path, lab: P
     assert views.evaluate_all("all => all.map(view => view.dataset.cnnWidget)") == expected
     assert min(views.evaluate_all("all => all.map(view => view.offsetHeight)")) > 100
     assert not DEAD.search(" ".join(book.locator(".jp-OutputArea").all_inner_texts()))
+    assert 100_000_000 < peak_memory() < BINDER

@@ -32,8 +32,10 @@ def test_search_from_the_disk(
     else:
         found = results.locator(f"a[href^='{page}']").first
         expect(found).to_contain_text(says)
+        if words == "receptive":  # another tab has taken the words that Sphinx had stored
+            seen.page.evaluate("localStorage.clear()")
         found.click()
-        expect(seen.page).to_have_url(re.compile(f"/{page}"))
+        expect(seen.page).to_have_url(re.compile(f"/{page}$"))
         expect(seen.page.locator("article h1")).to_contain_text(says)
         hit = seen.page.locator(".bd-article .highlighted").filter(visible=True).first
         expect(hit).to_be_in_viewport()
