@@ -26,7 +26,7 @@ OPEN = """path => jupyterapp.commands.execute("docmanager:open", { path })
 # Without asking whether to save it.
 CLOSE = """jupyterapp.commands.execute("notebook:shutdown-kernel")
     .then(() => jupyterapp.shell.currentWidget.dispose())"""
-BINDER = 1_000_000_000  # bytes for the server and the one kernel that is open
+BINDER = 2**30  # bytes, as JupyterHub counts 1G: for the server and the one kernel that is open
 DEAD = re.compile("Error (displaying|creating|rendering)|Loading widget|model not found")
 
 
