@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -59,19 +60,21 @@ def shown(chapter: Path) -> list[str]:
 def family(pid: int | str) -> Iterator[int | str]:
     """A process, its children, theirs, and so on."""
     yield pid
-    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in thread.read_text().split():
-            yield from family(child)
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in thread.read_text().split():
+                yield from family(child)
 
 
 def peak_memory() -> int:
     """The bytes that the Lab's server and its kernel have held at most."""
     found = 0
     for pid in family(os.getpid()):
-        command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-        if {"jupyterlab", "ipykernel_launcher"} & set(command):
-            status = Path(f"/proc/{pid}/status").read_text()
-            found += 1024 * int(re.search(r"VmHWM:\s+(\d+) kB", status)[1])
+        with suppress(OSError):  # those of the browser come and go
+            command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+            if {"jupyterlab", "ipykernel_launcher"} & set(command):
+                status = Path(f"/proc/{pid}/status").read_text()
+                found += 1024 * int(re.search(r"VmHWM:\s+(\d+) kB", status)[1])
     return found
 
 
