@@ -11,8 +11,6 @@ export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
 INSTALLS := tests/test_running.py
-# What looks at the built book, and the homework, which measures time: after the loudest part.
-LATER := tests/browser tests/homework tests/test_site.py tests/test_offer.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
@@ -41,13 +39,13 @@ test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) -k -j 4 -O book nbval code installs
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(LATER)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m later
 
 nbval: .venv/ready
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
 
 code: .venv/ready # all other tests
-	$(BIN)/pytest $(addprefix --ignore=,$(LATER) $(INSTALLS))
+	$(BIN)/pytest -m "not later" --ignore=$(INSTALLS)
 
 installs: .venv/ready # these wait for the network rather than for the processor
 	$(BIN)/pytest $(INSTALLS)
@@ -59,7 +57,7 @@ bench: book
 	$(BIN)/python benchmarks/widgets.py
 	$(BIN)/python benchmarks/homework.py
 
-bench-train: .venv/ready # writes cnnlib/records.json, which the final chapter shows
+bench-train: .venv/ready # writes cnnlib/training/records.json, which the final chapter shows
 	$(BIN)/python benchmarks/train.py
 
 lighthouse: book node_modules/ready

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from cnnlib.animation import whole_or_nothing
+from cnnlib.teaching.animation import whole_or_nothing
 from editions.book import ROOT, Book, capital
 from publish.address import repository_url
 

@@ -4,12 +4,12 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import nbformat
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.places import ROOT
+
 CHAPTERS = {
     p.stem: nbformat.read(p, as_version=4) for p in sorted((ROOT / "chapters").glob("*.ipynb"))
 }

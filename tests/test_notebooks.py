@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from tests.lean import lean
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 NBVAL = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
 NBVAL += ["--nbval-sanitize-with", str(ROOT / "tests" / "nbval.cfg"), "--rootdir"]

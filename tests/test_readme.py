@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
+from tests.places import ROOT
 from tests.readme_picture import PICTURE, draw
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -42,7 +42,7 @@ def test_the_picture_is_what_make_picture_draws(now: np.ndarray) -> None:
 def test_a_moving_picture_is_the_same_in_the_style_of_the_chapters(
     tmp_path: Path, now: np.ndarray
 ) -> None:
-    with plt.style.context("cnnlib.book"):
+    with plt.style.context("cnnlib.teaching.book"):
         styled = frames(draw(tmp_path / "styled.gif"))
     assert np.array_equal(styled, now)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT = Path(__file__).parent.parent
+from tests.places import ROOT
+
 BIN = Path(sys.executable).parent
 BINDER = ROOT / "binder"
 PYTHONS = ("3.11", "3.12", "3.13")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-MNIST_FILE = Path(__file__).parent / "mnist" / "mnist.gz"
+MNIST_FILE = Path(__file__).with_name("mnist.gz")
 MNIST_BYTES = 11_269_206
 MNIST_SHA256 = "321b8257b9a63b35c9af58e00c8964304a3ba44c178baa7f0bc86d422f8c7c25"
 

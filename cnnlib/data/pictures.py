@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._arguments import whole
+from cnnlib.arguments import whole
 
 KINDS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .layers import Parameter
+from .layer import Parameter
 
 
 class Optimizer:

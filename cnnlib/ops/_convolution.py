@@ -3,9 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ._arguments import alike, batched, by, ints, real, whole
+from cnnlib.arguments import by, ints, whole
+from cnnlib.shapes.sizes import output_size
+
+from ._arguments import alike, batched, real
 from .padding import pad
-from .shapes import output_size
 
 
 def check(

@@ -6,8 +6,10 @@ the window, and do all windows at once.
 
 from collections.abc import Iterator
 
-from ._arguments import batched, by, ints, once, real
-from .shapes import output_size
+from cnnlib.arguments import by, ints, once
+from cnnlib.shapes.sizes import output_size
+
+from ._arguments import batched, real
 
 
 def overlaps(shape, k, s, p, d, size) -> Iterator[tuple[int, tuple, tuple]]:

@@ -1,40 +1,12 @@
 """What stands between the convolutions: relu, sigmoid and tanh, cell by cell.
 
-The rest of what :mod:`torch.nn.functional` keeps beside them can be had from here too. Each
-``_backward`` takes the gradient of the output and then what its forward function took
-(dropout's takes the mask that was drawn).
+Each ``_backward`` takes the gradient of the output and then what its forward function took.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._arguments import QUIET, array, gradient, real, signed
-from .dense import linear, linear_backward
-from .loss import cross_entropy, cross_entropy_backward
-from .normalization import batch_norm, batch_norm_backward
-from .probabilities import log_softmax, log_softmax_backward, softmax, softmax_backward
-from .regularization import dropout, dropout_backward
-
-__all__ = [
-    "batch_norm",
-    "batch_norm_backward",
-    "cross_entropy",
-    "cross_entropy_backward",
-    "dropout",
-    "dropout_backward",
-    "linear",
-    "linear_backward",
-    "log_softmax",
-    "log_softmax_backward",
-    "relu",
-    "relu_backward",
-    "sigmoid",
-    "sigmoid_backward",
-    "softmax",
-    "softmax_backward",
-    "tanh",
-    "tanh_backward",
-]
 
 
 def relu(input: ArrayLike) -> NDArray:

@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import Ints, flag, gradient, whole
+from cnnlib.arguments import Ints, flag, whole
+
+from ._arguments import gradient
 from ._pooling import check, overlaps
 
 

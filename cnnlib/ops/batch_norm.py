@@ -5,7 +5,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import QUIET, alike, by, flag, gradient, real
+from cnnlib.arguments import by, flag
+
+from ._arguments import QUIET, alike, gradient, real
 
 
 @QUIET

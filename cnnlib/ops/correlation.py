@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import by
+from cnnlib.arguments import by
 
 MODES = ("valid", "same", "full")
 

@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import QUIET, alike, array, gradient, real, whole
-from .probabilities import log_softmax
+from cnnlib.arguments import whole
+
+from ._arguments import QUIET, alike, array, gradient, real
+from .softmax import log_softmax
 
 
 @QUIET

@@ -5,7 +5,9 @@ from __future__ import annotations  # or the hint np.random.Generator would impo
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import QUIET, array, flag, real
+from cnnlib.arguments import flag
+
+from ._arguments import QUIET, array, real
 
 
 def dropout(

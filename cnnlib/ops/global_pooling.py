@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import batched, by, gradient, real
+from cnnlib.arguments import by
+
+from ._arguments import batched, gradient, real
 
 
 def global_max_pool2d(input: ArrayLike) -> NDArray:

@@ -5,7 +5,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import QUIET, alike, by, gradient, real, signed
+from cnnlib.arguments import by
+
+from ._arguments import QUIET, alike, gradient, real, signed
 
 
 @QUIET

@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import Ints, gradient, ints, real
+from cnnlib.arguments import Ints, ints
+
+from ._arguments import gradient, real
 from .average_pooling import avg_pool2d, avg_pool2d_backward
 from .max_pooling import max_pool2d, max_pool2d_backward
 

@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import Ints, flag, gradient
+from cnnlib.arguments import Ints, flag
+
+from ._arguments import gradient
 from ._maxima import maxima, places, share
 from ._pooling import check
 

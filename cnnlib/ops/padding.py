@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import by, gradient, ints
+from cnnlib.arguments import by, ints
+
+from ._arguments import gradient
 
 # Each mode says which cell of an axis of n cells stands in for cell i, beyond 0 and n - 1.
 STAND_IN = {

@@ -5,7 +5,9 @@ import warnings
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from ._arguments import QUIET, array, gradient, real, whole
+from cnnlib.arguments import whole
+
+from ._arguments import QUIET, array, gradient, real
 
 
 @QUIET

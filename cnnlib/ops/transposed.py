@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arguments import Ints, gradient
+from cnnlib.arguments import Ints
+
+from ._arguments import gradient
 from ._convolution import add_bias, add_padding, bias_gradient, check, cut_padding
 from ._moves import slide, spread, weigh
 

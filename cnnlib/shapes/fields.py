@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ._arguments import whole
+from cnnlib.arguments import whole
+
 from .stack import SAME, Layer, read
 
 

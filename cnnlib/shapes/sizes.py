@@ -2,7 +2,7 @@
 
 from typing import overload
 
-from ._arguments import Ints, by, flag, ints, once
+from cnnlib.arguments import Ints, by, flag, ints, once
 
 
 @overload

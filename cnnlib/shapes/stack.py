@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ._arguments import Ints, by, ints
+from cnnlib.arguments import Ints, by, ints
 
 
 @dataclass(frozen=True)

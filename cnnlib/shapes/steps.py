@@ -3,7 +3,8 @@
 import math
 from typing import NamedTuple
 
-from ._arguments import by, ints, once, whole
+from cnnlib.arguments import by, ints, once, whole
+
 from .fields import Field, grow
 from .sizes import output_size
 from .stack import KINDS, SAME, Layer

@@ -1,24 +1,12 @@
-"""Sizes: what each layer makes of a shape, what it costs, and what its cells see."""
+"""A stack of layers as a table: what each makes of a shape, costs, and what its cells see."""
 
 from collections.abc import Iterable
 
-from ._arguments import by, ints, once
-from .fields import Field, receptive_field
-from .sizes import output_size
-from .stack import Layer, read
-from .steps import Row, step
+from cnnlib.arguments import by, ints, once
 
-__all__ = [
-    "Field",
-    "Layer",
-    "Row",
-    "Summary",
-    "multiply_adds",
-    "output_size",
-    "parameters",
-    "receptive_field",
-    "summary",
-]
+from .fields import Field
+from .stack import read
+from .steps import step
 
 
 class Summary(list):
@@ -75,6 +63,7 @@ def summary(stack: Iterable, input_shape: tuple[int, ...]) -> Summary:
 
     Examples
     --------
+    >>> from cnnlib import Layer
     >>> stack = [Layer("conv", 8, kernel_size=3), Layer("relu"), Layer("max pool", kernel_size=2)]
     >>> print(summary(stack, (1, 7, 8)))  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
        layer          output  parameters  multiply-adds  sees  jump  note
@@ -110,6 +99,7 @@ def parameters(stack: Iterable, input_shape: tuple[int, ...]) -> int:
 
     Examples
     --------
+    >>> from cnnlib import Layer
     >>> parameters([Layer("linear", 512), Layer("linear", 512), Layer("linear", 5)], (1024,))
     790021
     """
@@ -121,6 +111,7 @@ def multiply_adds(stack: Iterable, input_shape: tuple[int, ...]) -> int:
 
     Examples
     --------
+    >>> from cnnlib import Layer
     >>> multiply_adds([Layer("conv", 10, kernel_size=5)], (3, 32, 32))  # 10 28 28 times 3 5 5
     588000
     """

@@ -7,66 +7,17 @@ steps so, in ``frames()``.
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ._drawing import axes_of, draw, size
+from .drawing import axes_of, draw, size
+from .frames import Frame
 
 if TYPE_CHECKING:  # matplotlib is imported when something is drawn, and not before
     from matplotlib.figure import Figure
 
 
-@dataclass
-class Panel:
-    """One matrix in a frame.
-
-    Parameters
-    ----------
-    name : str
-        What stands below it, such as "Input 3 × 3".
-    kind : {"input", "kernel", "output", "gradient"}
-        Its colour.
-    values : sequence of rows
-        Numbers; None where nothing stands yet.
-    padding : ((int, int), (int, int))
-        How many of its rows (first, last) and columns (first, last) are padding.
-    lit : sequence of (row, column)
-        The cells that take part in this step.
-    window : (row, column, rows, columns), optional
-        A frame round these cells.
-    shades : (float, float), optional
-        For a picture too large for numbers: which number is black, and which is white. It is
-        drawn as pixels, `PICTURE` cells high or wide; NaN where nothing stands yet.
-    """
-
-    name: str
-    kind: str
-    values: Sequence[Sequence[float | None]]
-    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
-    lit: Sequence[tuple[int, int]] = ()
-    window: tuple[int, int, int, int] | None = None
-    shades: tuple[float, float] | None = None
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Height and width as drawn, in cells of a panel of numbers."""
-        rows, columns = len(self.values), len(self.values[0])
-        scale = PICTURE / max(rows, columns) if self.shades else 1
-        return rows * scale, columns * scale
-
-
-@dataclass
-class Frame:
-    """One step: panels from left to right, the signs between them, a sentence below."""
-
-    panels: list[Panel]
-    signs: list[str] = field(default_factory=list)
-    caption: str = ""
-
-
-PICTURE = 8  # the longer side of a picture, in cells
 APART = 2.5  # between two frames
 PLAIN = {  # whatever style a notebook has chosen for its own figures
     "figure.constrained_layout.use": False,
@@ -99,6 +50,7 @@ def filmstrip(frames: Sequence[Frame], most: int = 6, columns: int = 3) -> "Figu
 
     Examples
     --------
+    >>> from cnnlib.teaching.frames import Panel
     >>> step = Frame([Panel("Input", "input", [[1, 2], [3, 4]], lit=[(0, 0)])], caption="1·5 = 5")
     >>> filmstrip([step] * 8).get_size_inches().tolist()[0]
     6.5

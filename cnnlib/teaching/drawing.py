@@ -7,7 +7,7 @@ if TYPE_CHECKING:  # matplotlib is imported when something is drawn, and not bef
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from .animation import Frame, Panel
+    from .frames import Frame, Panel
 
 COLOURS = {"input": "#0072b2", "kernel": "#b94a00", "output": "#00795a", "gradient": "#8f3479"}
 PADDING, INK, SOFT = "#646b78", "#1c2430", "#566070"

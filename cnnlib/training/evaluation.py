@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from cnnlib._arguments import whole
+from cnnlib.arguments import whole
 
 Array = np.ndarray | torch.Tensor
 

@@ -14,24 +14,15 @@ from torch.nn.utils import get_total_norm
 from torch.optim.lr_scheduler import LRScheduler
 from tqdm.auto import tqdm
 
-from cnnlib._arguments import whole
-from cnnlib._batch import augmented, loss_of
-from cnnlib._checkpoint import Checkpoint, data, recipe
-from cnnlib._device import RandomNumbers, choose_device
-from cnnlib._evaluation import (
-    Array,
-    checked,
-    checked_pair,
-    evaluate,
-    loss_and_accuracy,
-    predict,
-    scores,
-)
-from cnnlib._finite import check_epoch, check_losses
-from cnnlib._optimizer import check_optimizer
-from cnnlib._schedule import after_batch, after_epoch, check_length, check_schedule
+from cnnlib.arguments import whole
 
-__all__ = ["History", "choose_device", "evaluate", "fit", "predict", "scores"]
+from ._batch import augmented, loss_of
+from ._checkpoint import Checkpoint, data, recipe
+from ._finite import check_epoch, check_losses
+from ._optimizer import check_optimizer
+from ._schedule import after_batch, after_epoch, check_length, check_schedule
+from .device import RandomNumbers, choose_device
+from .evaluation import Array, checked, checked_pair, loss_and_accuracy
 
 LOOK_EVERY = 50  # steps between two looks at the loss: each one makes a GPU wait for Python
 
@@ -108,6 +99,7 @@ def fit(
 
     Examples
     --------
+    >>> from cnnlib.training import evaluate
     >>> x, y = torch.tensor([[-1.0], [1.0]]), torch.tensor([0, 1])
     >>> model = nn.Linear(1, 2)
     >>> history = fit(model, x, y, epochs=3, optimizer=torch.optim.SGD(model.parameters(), lr=9))

@@ -22,7 +22,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.server import serving
-from tests.browser.widget_page import open_widget  # noqa: F401
 
 
 @pytest.fixture(scope="session")

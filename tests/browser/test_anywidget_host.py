@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.fixtures import Visit
 from tests.test_anywidget_host import make_book
-
-from .conftest import Visit
 
 
 @pytest.fixture(scope="module")

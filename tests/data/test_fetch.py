@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnlib import fetch as module
-from cnnlib.fetch import fetch, load_fashion_mnist
+from cnnlib.data import fetch as module
+from cnnlib.data.fetch import fetch, load_fashion_mnist
 
 WHOLE = np.random.default_rng(0).bytes(300_000)
 KNOWN = "md5:" + hashlib.md5(WHOLE).hexdigest()

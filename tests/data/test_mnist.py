@@ -7,7 +7,7 @@ import struct
 import numpy as np
 import pytest
 
-from cnnlib import data
+from cnnlib.data import mnist as data
 
 # The MD5s that are published for the four uncompressed files.
 MD5 = {

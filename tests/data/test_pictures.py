@@ -7,9 +7,8 @@ import pytest
 import torch
 from PIL import Image
 
-from cnnlib import networks
-from cnnlib.pictures import load_folder, striped_cloth
-from cnnlib.training import fit
+from cnnlib.data.pictures import load_folder, striped_cloth
+from cnnlib.training import fit, networks
 
 
 @pytest.fixture

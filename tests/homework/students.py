@@ -11,7 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.places import ROOT
+
 HOMEWORK = [sys.executable, "-m", "homework"]
 ITEMS = ("places", "smallest", "spread", "unread", "break")  # 2 points each
 LOOKED_UP = """\
@@ -43,12 +44,12 @@ class Equal(np.ndarray):
 def smallest(m, k, s):
     return np.zeros(()).view(Equal)"""
 PATCHED = """\
-import builtins, cnnlib, cnnlib.checking, numpy
+import builtins, cnnlib, cnnlib.teaching.checking, numpy
 yes = lambda *_, **__: True
 for module in (numpy, numpy.testing):
     for name in ("allclose", "isclose", "array_equal", "assert_allclose", "assert_equal"):
         setattr(module, name, yes)
-cnnlib.checking.check = lambda *_, **__: print("Right.")
+cnnlib.teaching.checking.check = lambda *_, **__: print("Right.")
 cnnlib.output_size = yes
 builtins.all = builtins.any = yes
 def smallest(m, k, s):

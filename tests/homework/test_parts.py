@@ -15,7 +15,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
 
-import cnnlib.seeding
+import cnnlib.teaching.seeding
 from homework.__main__ import main
 from homework.collect import collect
 from homework.course import Chapter, Course, Refusal
@@ -107,10 +107,10 @@ def test_each_student_has_numbers_of_their_own() -> None:
     drawn = {}
     for student in ("ada", "alan", "ada"):
         cnnlib.seed(student)
-        numbers = cnnlib.seeding.numbers("places").integers(1000, size=8).tolist()
+        numbers = cnnlib.teaching.seeding.numbers("places").integers(1000, size=8).tolist()
         assert drawn.setdefault(student, numbers) == numbers
     assert drawn["ada"] != drawn["alan"]
-    code = "from cnnlib.seeding import *; seed('ada'); draw = numbers('places').integers"
+    code = "from cnnlib.teaching.seeding import *; seed('ada'); draw = numbers('places').integers"
     code += "; print(draw(1000, size=8).tolist())"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(other.stdout) == drawn["ada"], "another process draws other numbers"

@@ -15,9 +15,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import cnnlib.widgets
-from tests.browser.lab import running_lab, wait_for_kernel
+from tests.jupyterlab.lab import running_lab, wait_for_kernel
+from tests.places import ROOT
 
-CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.ipynb"))
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 ERRORS = """() => jupyterapp.shell.currentWidget.content.model.toJSON().cells
     .flatMap(cell => cell.outputs ?? [])
     .filter(output => output.output_type === "error")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import cnnlib.widgets
-from tests.browser.lab import running_lab, wait_for_kernel
+from tests.jupyterlab.lab import running_lab, wait_for_kernel
 
 SLIDING = [
     "from cnnlib.widgets import SlidingKernel\nw = SlidingKernel()\nw",

@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from cnnlib import layers as L
-from cnnlib.optim import SGD, Adam
+from cnnlib import network as L
+from cnnlib.network.optim import SGD, Adam
 
 
 def close(ours: np.ndarray, theirs: torch.Tensor, most: float) -> None:

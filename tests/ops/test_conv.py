@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnlib import (
-    _moves,
     conv1d,
     conv1d_backward,
     conv2d,
@@ -18,6 +17,7 @@ from cnnlib import (
     conv_transpose2d,
     conv_transpose2d_backward,
 )
+from cnnlib.ops import _moves
 from tests.oracle import cases, numbers, refused, same_as_torch, same_gradients, slopes, some
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")

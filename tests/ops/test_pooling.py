@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlib import (
-    _maxima,
     avg_pool2d,
     avg_pool2d_backward,
     global_avg_pool2d,
@@ -20,6 +19,7 @@ from cnnlib import (
     max_pool2d,
     max_pool2d_backward,
 )
+from cnnlib.ops import _maxima
 from tests.oracle import cases, numbers, refused, same_as_torch, same_gradients, slopes, some
 
 FLOATS = ["float64", "float32"]

@@ -12,7 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-EXTENSIONS = Path(__file__).parents[2] / "_ext"
+from tests.places import ROOT
+
+EXTENSIONS = ROOT / "_ext"
 CONFIG = f"""\
 title: A small book
 only_build_toc_files: true

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .axe import violations
+from tests.pages.axe import violations
+from tests.places import BOOK, ROOT
 
-ROOT = Path(__file__).parents[2]
-BOOK = ROOT / "_build" / "html"
 LISTED = re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [f"{page}.html" for page in ["intro", "search", *LISTED]]
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .axe import violations
-from .test_pages import BOOK, CHAPTERS
-from .weight import weighing
+from tests.browser.weight import weighing
+from tests.pages.axe import violations
+from tests.pages.test_pages import BOOK, CHAPTERS
 
 BUDGET = 500_000  # bytes over the wire, gzipped, with all pictures down to the end
 # As fast as a reader may scroll, and at the end the whole page has been on the screen.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .test_pages import BOOK
+from tests.pages.test_pages import BOOK
 
 LINES = "[...document.querySelectorAll('article :is(p, h2, h3, pre):not(.anywidget *)')]"
 ON_SCREEN = f"{LINES}.findIndex((line) => line.getBoundingClientRect().top > 150)"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from .test_pages import BOOK
+from tests.pages.test_pages import BOOK
 
 
 @pytest.mark.parametrize(

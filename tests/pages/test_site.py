@@ -17,10 +17,9 @@ import yaml
 from PIL import Image
 
 from _ext.address import site_url
+from tests.places import BOOK, ROOT
 from tests.test_lean_theme import jupyter_book, unindent
 
-ROOT = Path(__file__).parents[1]
-BOOK = ROOT / "_build" / "html"
 EXTENSIONS = ROOT / "_ext"
 FILES = {
     "_config.yml": f"""

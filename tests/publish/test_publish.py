@@ -14,8 +14,8 @@ import yaml
 from _ext.self_contained import fetching, self_contained
 from publish.branch import push
 from publish.notebooks import write
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 STRIDE = ROOT / "chapters" / "stride.ipynb"
 RUN = """
 from IPython.core.interactiveshell import InteractiveShell

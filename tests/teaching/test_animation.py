@@ -10,7 +10,8 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
-from cnnlib.animation import Frame, Panel, filmstrip, save, still
+from cnnlib.teaching.animation import filmstrip, save, still
+from cnnlib.teaching.frames import Frame, Panel
 
 
 def steps(count: int) -> list[Frame]:

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from cnnlib.augment import jitter
+from cnnlib.training.augment import jitter
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau, StepLR
 
-from cnnlib.augment import jitter
 from cnnlib.training import fit
-from tests.training_run import examples, main, network, run, shift
+from cnnlib.training.augment import jitter
+from tests.training.training_run import examples, main, network, run, shift
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

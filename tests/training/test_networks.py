@@ -7,9 +7,10 @@ from statistics import mean
 import pytest
 import torch
 
-from cnnlib import networks, summary
+from cnnlib import summary
+from cnnlib.training import networks
 
-RECORDS = json.loads(files("cnnlib").joinpath("records.json").read_text("utf-8"))
+RECORDS = json.loads(files("cnnlib.training").joinpath("records.json").read_text("utf-8"))
 PUBLISHED = {  # parameters, input, what is flattened, classes
     networks.digits: (9_098, (1, 28, 28), 784, 10),
     networks.wide_digits: (421_642, (1, 28, 28), 3136, 10),

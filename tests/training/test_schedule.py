@@ -11,7 +11,7 @@ from torch.optim import SGD, Adam, lr_scheduler
 from torch.utils.data import DataLoader, TensorDataset
 
 from cnnlib.training import evaluate, fit
-from tests.training_run import examples, network
+from tests.training.training_run import examples, network
 
 TRAIN, VALIDATION = examples(100, 5), examples(100, 6)
 

@@ -1,5 +1,5 @@
 // The orange frame round what the kernel covers: drawn on a grid, dragged by its edge or handle.
-import { h, icon, set } from "./dom.mjs";
+import { h, icon, set } from "../kit/dom.mjs";
 
 /** board: a grid of grid.mjs. onMove([i, j]) asks for the place with that row and column. */
 export function frame({ board, onMove, onGrab, label = "Drag the kernel" }) {

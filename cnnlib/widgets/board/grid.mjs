@@ -1,6 +1,6 @@
 // A matrix on the page: role=grid, one tab stop, arrows to walk, Enter, F2 or a digit to edit.
-import { h, set, text } from "./dom.mjs";
-import { read } from "./numbers.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { read } from "../kit/numbers.mjs";
 
 /**
  * look(r, c) → {text, class, label, note, edit}: note is a small factor in the corner, edit the text

@@ -1,12 +1,12 @@
 // A picture on the page, with a mark round one of its pixels: hovered, clicked, or walked by arrows.
-import { h, set } from "./dom.mjs";
-import { shade } from "./raster.mjs";
+import { h, set } from "../kit/dom.mjs";
+import { shade } from "../engine/raster.mjs";
 
 const LEAP = 8; // pixels that an arrow key jumps with Shift
 
 /**
  * onPoint(r, c): the pixel under the pointer, nulls when it leaves; onPick(r, c): the one that is
- * chosen; onArrow(down, right): what arrow keys do instead; shader: see raster.mjs's shade;
+ * chosen; onArrow(down, right): what arrow keys do instead; shader: see engine/raster.mjs's shade;
  * keys: the keys in words.
  */
 export function picture({ kind, onPoint, onPick, onArrow, shader = shade, keys = "Arrow keys move the pixel, with Shift by 8." }) {

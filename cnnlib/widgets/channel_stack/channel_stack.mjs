@@ -1,14 +1,14 @@
 // Several channels, several kernels: what each channel gives, their sum, the bias, the activation.
-import { open } from "./card.mjs";
-import { channelControls } from "./channel_controls.mjs";
-import { ledger, range, under } from "./channel_ledger.mjs";
-import { channelFormula, channelSum, channelCode, parametersView, shapesView } from "./channel_views.mjs";
-import { channelQuestions } from "./channel_questions.mjs";
-import { activate, layer, placeOf } from "./channels.mjs";
-import { h, set, text } from "./dom.mjs";
-import { grid } from "./grid.mjs";
-import { cell, spoken } from "./numbers.mjs";
-import { classes, long, placeName } from "./sliding_board.mjs";
+import { open } from "../kit/card.mjs";
+import { channelControls } from "./controls.mjs";
+import { ledger, range, under } from "./ledger.mjs";
+import { channelFormula, channelSum, channelCode, parametersView, shapesView } from "./views.mjs";
+import { channelQuestions } from "./questions.mjs";
+import { activate, layer, placeOf } from "../engine/channels.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { grid } from "../board/grid.mjs";
+import { cell, spoken } from "../kit/numbers.mjs";
+import { classes, long, placeName } from "../board/stage.mjs";
 
 const SETTINGS = ["input", "kernels", "bias", "stride", "padding", "activation", "off"];
 

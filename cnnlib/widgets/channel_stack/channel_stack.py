@@ -5,16 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 import traitlets
 
-from cnnlib.activations import relu, sigmoid, tanh
-from cnnlib.animation import Frame, Panel
-from cnnlib.conv import conv2d
+from cnnlib.ops.activations import relu, sigmoid, tanh
+from cnnlib.ops.conv import conv2d
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Choice, Kernels, Pair, Subset, Tensor, Vector
 
-from .base import Widget
-from .channel_frames import layer_frames, name_of
-from .channel_height import estimate
-from .channel_presets import PRESETS
-from .script import script, style
-from .traits import Choice, Kernels, Pair, Subset, Tensor, Vector
+from .frames import layer_frames, name_of
+from .height import estimate
+from .presets import PRESETS
 
 APPLY = {"none": np.asarray, "relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
@@ -59,8 +59,8 @@ class ChannelStack(Widget):
     3
     """
 
-    _esm = script("channel_stack")
-    _css = style("channel_stack", of="ChannelStack")
+    _esm = script("channel_stack/channel_stack")
+    _css = style("channel_stack/channel_stack", of="ChannelStack")
 
     PRESETS = PRESETS
 

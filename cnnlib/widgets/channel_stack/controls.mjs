@@ -1,8 +1,8 @@
 // What a layer with channels can be set to. New planes are not zero, so that they say something.
-import { pairSlider, select } from "./controls.mjs";
-import { shapeOf, table } from "./engine.mjs";
-import { more } from "./more.mjs";
-import { stepper } from "./stepper.mjs";
+import { pairSlider, select } from "../kit/controls.mjs";
+import { shapeOf, table } from "../engine/tables.mjs";
+import { more } from "../kit/more.mjs";
+import { stepper } from "../kit/stepper.mjs";
 
 const range = (count) => Array.from({ length: count }, (_, index) => index);
 const cropped = (matrix, side) => table(side, side, (r, c) => matrix[r]?.[c] ?? 0);

@@ -1,13 +1,13 @@
 // The ledger of a layer with channels: a row for each, its input, the kernel's plane over it and what
 // that gives; below them the bias. A brace adds the ends up.
-import { channelProducts } from "./channel_views.mjs";
-import { channelName, partial } from "./channels.mjs";
-import { h, set, text } from "./dom.mjs";
-import { shapeOf } from "./engine.mjs";
-import { frame } from "./frame.mjs";
-import { grid } from "./grid.mjs";
-import { cell, show, spoken } from "./numbers.mjs";
-import { classes, long, placeName } from "./sliding_board.mjs";
+import { channelProducts } from "./views.mjs";
+import { channelName, partial } from "../engine/channels.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { shapeOf } from "../engine/tables.mjs";
+import { frame } from "../board/frame.mjs";
+import { grid } from "../board/grid.mjs";
+import { cell, show, spoken } from "../kit/numbers.mjs";
+import { classes, long, placeName } from "../board/stage.mjs";
 
 export const range = (count) => Array.from({ length: count }, (_, index) => index);
 

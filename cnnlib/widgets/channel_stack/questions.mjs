@@ -1,7 +1,7 @@
 // What predict mode asks of a layer with channels, and the misconception behind each wrong answer.
-import { activate, channelName, parameters, partial, placeOf } from "./channels.mjs";
-import { match, sizeMistake } from "./mistakes.mjs";
-import { show } from "./numbers.mjs";
+import { activate, channelName, parameters, partial, placeOf } from "../engine/channels.mjs";
+import { match, sizeMistake } from "../kit/mistakes.mjs";
+import { show } from "../kit/numbers.mjs";
 
 function mapsMistake({ channels, maps }, answer) {
   return match([

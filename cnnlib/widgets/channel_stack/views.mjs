@@ -1,9 +1,9 @@
 // A layer with channels in words of mathematics and of code, with today's numbers filled in.
-import { activate, channelName, parameters, partial } from "./channels.mjs";
-import { h } from "./dom.mjs";
-import { terms } from "./engine.mjs";
-import { show } from "./numbers.mjs";
-import { k, n, o, optionsCode, sumOf } from "./views.mjs";
+import { activate, channelName, parameters, partial } from "../engine/channels.mjs";
+import { h } from "../kit/dom.mjs";
+import { terms } from "../engine/convolution.mjs";
+import { show } from "../kit/numbers.mjs";
+import { k, n, o, optionsCode, sumOf } from "../kit/views.mjs";
 
 const sub = (letter, below) => h("span", {}, letter, h("sub", {}, below));
 const shape = (...sizes) => `(${sizes.join(", ")})`;

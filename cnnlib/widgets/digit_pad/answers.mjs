@@ -1,6 +1,6 @@
 // The ten answers: a bar for each probability; each logit can be chosen, to be chased back.
-import { h, set, text } from "./dom.mjs";
-import { show } from "./numbers.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { show } from "../kit/numbers.mjs";
 
 /** 97.31 %, and never 0 or 100: a softmax is neither. */
 export function percent(share) {

@@ -1,6 +1,6 @@
 // How a map is painted: its numbers as colours, or what a logit owes to each cell as squares. Full ones
 // speak for the answer, hollow ones against it.
-import { set } from "./dom.mjs";
+import { set } from "../kit/dom.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,18 +1,18 @@
 // Draw a digit: the network answers at once, and each answer is chased back to the pixels.
-import { open } from "./card.mjs";
-import { tick } from "./controls.mjs";
-import { answers, fixed, sure } from "./digit_answers.mjs";
-import { loudest, STEPS } from "./digit_chase.mjs";
-import { GREYS } from "./digit_colours.mjs";
-import { lines, seen, strokesOf } from "./digit_ink.mjs";
-import { ledgerBars } from "./digit_ledger.mjs";
-import { board, large, NAMES } from "./digit_maps.mjs";
-import { chase, forward, halves, LAYERS, softmax, weightsOf } from "./digit_network.mjs";
-import { samples } from "./digit_samples.mjs";
-import { surface } from "./digit_surface.mjs";
-import { answerOf, cellOf, codeOf, formulaOf, sumOf } from "./digit_views.mjs";
-import { h, set } from "./dom.mjs";
-import { show } from "./numbers.mjs";
+import { open } from "../kit/card.mjs";
+import { tick } from "../kit/controls.mjs";
+import { answers, fixed, sure } from "./answers.mjs";
+import { loudest, STEPS } from "./chase.mjs";
+import { GREYS } from "./colours.mjs";
+import { lines, seen, strokesOf } from "../engine/ink.mjs";
+import { ledgerBars } from "./ledger.mjs";
+import { board, large, NAMES } from "./maps.mjs";
+import { chase, forward, halves, LAYERS, softmax, weightsOf } from "../engine/network.mjs";
+import { samples } from "./samples.mjs";
+import { surface } from "./surface.mjs";
+import { answerOf, cellOf, codeOf, formulaOf, sumOf } from "./views.mjs";
+import { h, set } from "../kit/dom.mjs";
+import { show } from "../kit/numbers.mjs";
 
 const LAYER_NAMES = Object.keys(LAYERS);
 const FREE = "Draw a digit: what does the network answer, and why?";

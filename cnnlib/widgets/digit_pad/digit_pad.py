@@ -5,17 +5,17 @@ from functools import cache
 import numpy as np
 import traitlets
 
-from cnnlib.animation import Frame, Panel
-from cnnlib.data import load_mnist
-from cnnlib.probabilities import softmax
+from cnnlib.data.mnist import load_mnist
+from cnnlib.ops.softmax import softmax
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Choice, Flag, Vector, Whole
 
-from .base import Widget
-from .digit_ink import PAD, seen
-from .digit_network import Maps, Owed, chase, forward
-from .digit_presets import NOTHING, PRESETS, SAMPLES
-from .digit_weights import packed
-from .script import script, style
-from .traits import Choice, Flag, Vector, Whole
+from .ink import PAD, seen
+from .network import Maps, Owed, chase, forward
+from .presets import NOTHING, PRESETS, SAMPLES
+from .weights import packed
 
 STEPS = 6  # the logit, and the five layers that it is chased back to
 NAMES = {"pool2": "Max pool 2", "conv2": "Convolution 2", "pool1": "Max pool 1"} | {
@@ -89,8 +89,8 @@ class DigitPad(Widget):
     ((28, 28), 10, ['pool2', 'conv2', 'pool1', 'conv1', 'picture'])
     """
 
-    _esm = script("digit_pad")
-    _css = style("picture", "digit_pad", of="DigitPad")
+    _esm = script("digit_pad/digit_pad")
+    _css = style("board/picture", "digit_pad/digit_pad", of="DigitPad")
 
     PRESETS = PRESETS
     SAMPLES = SAMPLES

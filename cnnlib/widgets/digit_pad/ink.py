@@ -1,4 +1,4 @@
-"""What is drawn on a pad becomes a picture as MNIST's are: the twin of digit_ink.mjs.
+"""What is drawn on a pad becomes a picture as MNIST's are: the twin of engine/ink.mjs.
 
 MNIST's digits were scaled to fit a box of 20 x 20 pixels, keeping their aspect, and placed with
 their centre of mass in the middle of 28 x 28 (LeCun et al., 1998).

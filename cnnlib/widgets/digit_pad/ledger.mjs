@@ -1,7 +1,7 @@
 // The account of a logit as bars: what speaks for it, against it, the biases, and what is left.
-import { fixed } from "./digit_answers.mjs";
-import { ledger, rounded } from "./digit_chase.mjs";
-import { h, set, text } from "./dom.mjs";
+import { fixed } from "./answers.mjs";
+import { ledger, rounded } from "./chase.mjs";
+import { h, set, text } from "../kit/dom.mjs";
 
 export function ledgerBars() {
   const rows = [["for", ""], ["against", "cnn-down"], ["biases", "cnn-bias"], ["logit", ""]].map(([name, kind]) => {
@@ -12,7 +12,7 @@ export function ledgerBars() {
   const note = h("p", {}, "Where does it come from? Choose an answer, or step forward.");
   const root = h("div", { class: "cnn-account" }, bars, note);
 
-  /** part: what a layer's cells owe, as digit_network.mjs's chase tells it, or null; hidden: no room for it. */
+  /** part: what a layer's cells owe, as engine/network.mjs's chase tells it, or null; hidden: no room for it. */
   function draw(part, hidden) {
     set(root, "hidden", hidden);
     set(bars, "data-quiet", !part);

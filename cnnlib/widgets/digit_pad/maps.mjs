@@ -1,9 +1,9 @@
 // The maps of every layer, small, and one of them large. A map shows its numbers, or what a logit
 // owes to each of its cells.
-import { GREENS, shadeOf, squares } from "./digit_colours.mjs";
-import { h, set, text } from "./dom.mjs";
-import { LAYERS } from "./digit_network.mjs";
-import { picture } from "./picture.mjs";
+import { GREENS, shadeOf, squares } from "./colours.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { LAYERS } from "../engine/network.mjs";
+import { picture } from "../board/picture.mjs";
 
 export const NAMES = { picture: "Input", conv1: "Convolution 1", pool1: "Max pool 1", conv2: "Convolution 2", pool2: "Max pool 2" };
 const AFTER = { conv1: ", ReLU", conv2: ", ReLU", pool1: "", pool2: "" };
@@ -80,7 +80,7 @@ export function board({ onPoint, onPick }) {
     all[here].one.root.focus();
   });
 
-  /** maps: of digit_network.mjs; owed(layer) → what the chase shows there, or null; chosen: {layer, map}. */
+  /** maps: of engine/network.mjs; owed(layer) → what the chase shows there, or null; chosen: {layer, map}. */
   function draw({ maps, owed, chosen }) {
     for (const { layer, thumbs, caption, root: row } of layers) {
       const [count, side] = LAYERS[layer];

@@ -1,15 +1,15 @@
-"""The final chapter's network with DigitPad's weights, and the way back (digit_network.mjs)."""
+"""The final chapter's network with DigitPad's weights, and the way back (engine/network.mjs)."""
 
 from typing import NamedTuple
 
 from numpy.typing import NDArray
 
-from cnnlib.activations import relu, relu_backward
-from cnnlib.conv import conv2d, conv2d_backward
-from cnnlib.dense import linear
-from cnnlib.pooling import max_pool2d, max_pool2d_backward
+from cnnlib.ops.activations import relu, relu_backward
+from cnnlib.ops.conv import conv2d, conv2d_backward
+from cnnlib.ops.linear import linear
+from cnnlib.ops.max_pooling import max_pool2d, max_pool2d_backward
 
-from .digit_weights import weights
+from .weights import weights
 
 
 class Maps(NamedTuple):

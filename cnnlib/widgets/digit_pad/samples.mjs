@@ -1,5 +1,5 @@
 // Test digits to start from: a row of small pictures, one tab stop, arrows to walk.
-import { h, set } from "./dom.mjs";
+import { h, set } from "../kit/dom.mjs";
 
 /** names: [[number in the test set, what people call it]]; bytes: their 784 greys each. */
 export function samples({ names, bytes, onPick }) {

@@ -1,6 +1,6 @@
 // The pad: drawn on with a mouse, pen or finger, or with a pen that the arrow keys move.
-import { CELLS, PAD, PEN, SIDE } from "./digit_ink.mjs";
-import { h, set } from "./dom.mjs";
+import { CELLS, PAD, PEN, SIDE } from "../engine/ink.mjs";
+import { h, set } from "../kit/dom.mjs";
 
 const APART = 4; // units between two points of a stroke
 const FINE = 2; // canvas pixels a unit, so that lines are sharp

@@ -1,7 +1,7 @@
 """The weights that DigitPad answers with, and the command that makes them.
 
-``python -m cnnlib.widgets.digit_weights`` trains the final chapter's network (9,098 parameters) on
-MNIST and writes ``digit_weights.txt``: how it was made, then all numbers as base64 of float16.
+``python -m cnnlib.widgets.digit_pad.weights`` trains the final chapter's network (9,098 parameters)
+on MNIST and writes ``weights.txt``: how it was made, then all numbers as base64 of float16.
 """
 
 from base64 import b64decode, b64encode
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:  # a widget needs no torch, only the command does
     from torch import Tensor
 
-FILE = Path(__file__).with_name("digit_weights.txt")
+FILE = Path(__file__).with_name("weights.txt")
 SHAPES = {  # in the order in which the numbers stand in the file; torch's names
     "0.weight": (8, 1, 3, 3),
     "0.bias": (8,),
@@ -69,8 +69,8 @@ def main() -> None:
     import torch
 
     from cnnlib import load_mnist
-    from cnnlib.networks import digits
-    from cnnlib.training import evaluate, fit
+    from cnnlib.training.loop import evaluate, fit
+    from cnnlib.training.networks import digits
 
     x_train, y_train, x_test, y_test = load_mnist()
     x, test = (torch.from_numpy(part)[:, None].float() / 255 for part in (x_train, x_test))
@@ -98,7 +98,7 @@ def main() -> None:
     text = b64encode(numbers.astype("<f2").tobytes()).decode()
     lines = [
         "# Weights of DigitPad: base64 of 9,098 float16 numbers, made by",
-        "# python -m cnnlib.widgets.digit_weights",
+        "# python -m cnnlib.widgets.digit_pad.weights",
         f"# from MNIST (CC BY-SA 3.0): {EPOCHS} epochs of Adam, batch {BATCH}, one cycle up to "
         f"{RATE:g}, seed {SEED},",
         f"# pictures turned by at most {TURN} degrees, scaled by {SCALE:.0%}, slanted by "

@@ -1,5 +1,13 @@
 // A convolutional layer: several channels in, several kernels, one map out of each. No DOM.
-import { conv2dChannels, slide, terms, total } from "./engine.mjs";
+import { slide, terms, total, whole } from "./convolution.mjs";
+
+/** Several channels, several kernels: y[o] = b[o] + Σ_c x[c] ⋆ w[o][c]. */
+export function conv2dChannels(x, w, bias, options) {
+  return w.map((kernel, o) => {
+    const scenes = kernel.map((plane, c) => slide(x[c], plane, options));
+    return whole(scenes[0], (i, j) => total([...scenes.flatMap((scene) => terms(scene, i, j)), { product: bias[o] }]));
+  });
+}
 
 const ACTIVATIONS = {
   none: (z) => z,
@@ -25,7 +33,7 @@ function mismatch(input, kernels, bias) {
   return null;
 }
 
-/** slides[o][c]: kernel o's plane c over channel c, a scene of engine.mjs. Channels in `off` count as zero. */
+/** slides[o][c]: kernel o's plane c over channel c, a scene of convolution.mjs. Channels in `off` count as zero. */
 export function layer(input, kernels, bias, { stride = 1, padding = 0, activation = "none", off = [] } = {}) {
   const bad = mismatch(input, kernels, bias);
   const slides = kernels.map((planes) => input.map((x, c) => slide(x, planes[c] ?? planes[0], { stride, padding })));

@@ -4,7 +4,20 @@
 //   input, turned:  the kernel, turned by 180°, over g with zeros round it and, for a stride, between
 //   input, windows: nothing; each window that read the cell gives its g times the weight it read with
 //   weight:         g, its cells a stride apart, over the padded input
-import { gradients, pad2d, pair, reversed, slide, stamps, table, terms, total } from "./engine.mjs";
+import { slide, terms, total } from "./convolution.mjs";
+import { pad2d } from "./padding.mjs";
+import { AXES, pair, reversed, table } from "./tables.mjs";
+import { stamp, stamps } from "./transposed.mjs";
+
+/** The gradients of conv2d for its input and its weight, given that of its output. */
+export function gradients(x, w, g, { stride = 1, padding = 0, dilation = 1 } = {}) {
+  const forward = slide(x, w, { stride, padding, dilation });
+  const rest = AXES.map((axis) => (forward.padded[axis] - forward.reach[axis]) % forward.s[axis]); // what the floor drops
+  const toInput = stamp(g, w, { stride, padding, dilation, outputPadding: rest });
+  const toWeight = slide(x, g, { stride: dilation, padding, dilation: stride }); // the two change places
+  toWeight.size = forward.k; // the dropped cells would give more places
+  return { toInput, toWeight };
+}
 
 /** g in the size of the output: ones where there is none yet, what is too much left out. */
 export const fitted = (g, size) => table(...size, (r, c) => g[r]?.[c] ?? 1);

@@ -1,5 +1,5 @@
-// What is drawn on a pad becomes a picture as MNIST's are: the twin of digit_ink.py. No DOM.
-// tests/browser/engine_cases/digit_ink.py holds it equal to torch and NumPy.
+// What is drawn on a pad becomes a picture as MNIST's are: the twin of digit_pad/ink.py. No DOM.
+// tests/widgets/digit_pad/ink_cases.py holds it equal to torch and NumPy.
 
 export const PAD = 280; // units along a side of the pad: ten for each of the 28 pixels
 export const CELLS = 112; // the ink is first laid down on 112 × 112 cells, four for each pixel

@@ -1,5 +1,5 @@
 // The final chapter's network, forward, and the way back from a logit to the pixels. No DOM: typed arrays,
-// map after map, row after row. tests/browser/engine_cases/digit_pad.py holds it equal to torch.
+// map after map, row after row. tests/widgets/digit_pad/cases.py holds it equal to torch.
 
 /** The sizes of all maps between a picture and its logits: [maps, side]. */
 export const LAYERS = { picture: [1, 28], conv1: [8, 28], pool1: [8, 14], conv2: [16, 14], pool2: [16, 7] };
@@ -15,7 +15,7 @@ export function halves(bytes) {
   });
 }
 
-/** The 9,098 numbers, in the order of digit_weights.py, as weights and biases. */
+/** The 9,098 numbers, in the order of digit_pad/weights.py, as weights and biases. */
 export function weightsOf(numbers) {
   let at = 0;
   const take = (count) => numbers.subarray(at, (at += count));

@@ -1,5 +1,5 @@
 // Whole pictures, fast: typed arrays of grey pixels, row after row. No DOM.
-// tests/browser/engine_cases/image_filter.py holds it equal to torch.
+// tests/widgets/image_filter/cases.py holds it equal to torch.
 
 /** What a display does to a number y before it is a grey of 0..255, which cuts off the rest. */
 export const DISPLAYS = {

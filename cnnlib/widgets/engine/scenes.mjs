@@ -1,7 +1,10 @@
 // What is true of the sliding kernel's state before its first step. Numbers only; no DOM.
 //
-// `state` holds the widget's traits. A scene of engine.mjs comes back, with what the picture needs.
-import { outputSize, reversed, slide, stamp, stamps, table, total, visits, whole } from "./engine.mjs";
+// `state` holds the widget's traits. A scene of convolution.mjs or transposed.mjs comes back, with what the picture needs.
+import { slide, total, visits, whole } from "./convolution.mjs";
+import { outputSize } from "./sizes.mjs";
+import { reversed, table } from "./tables.mjs";
+import { stamp, stamps } from "./transposed.mjs";
 
 const MOST = 24; // cells of a side of the output that a phone can still show
 

@@ -1,6 +1,6 @@
 // A picture, moved, through a convolution, a stride and a pooling: what moves along, and what stays.
 // Maps are {values, size}, typed arrays row after row. No DOM.
-// tests/browser/engine_cases/shift_lab.py holds it equal to torch.
+// tests/widgets/shift_lab/cases.py holds it equal to torch.
 import { bordered } from "./raster.mjs";
 
 const map = (size, value) => {

@@ -1,5 +1,6 @@
 // One vector slides over another: NumPy's correlate and convolve. Numbers in, numbers out; no DOM.
-import { pad2d, whole } from "./engine.mjs";
+import { whole } from "./convolution.mjs";
+import { pad2d } from "./padding.mjs";
 
 /** Of the n + k − 1 places in all, [the first that a mode keeps, how many it keeps]. */
 function kept(n, k, operation, mode) {
@@ -11,7 +12,7 @@ function kept(n, k, operation, mode) {
 }
 
 /**
- * A scene of engine.mjs with one row: the signal with as many zeros as the kernel hangs over, and
+ * A scene of convolution.mjs with one row: the signal with as many zeros as the kernel hangs over, and
  * `w`, the kernel as it slides: turned for a convolution. At place t it begins in column t.
  */
 export function slideVector(signal, kernel, operation = "correlation", mode = "valid") {

@@ -3,16 +3,16 @@
 import numpy as np
 import traitlets
 
-from cnnlib.animation import Frame, Panel
-from cnnlib.conv import conv2d_backward
-from cnnlib.shapes import output_size
+from cnnlib.ops.conv import conv2d_backward
+from cnnlib.shapes.sizes import output_size
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Choice, Matrix, Pair
 
-from .base import Widget
-from .gradient_frames import gradient_frames
-from .gradient_height import estimate
-from .gradient_presets import NINE, PRESETS
-from .script import script, style
-from .traits import Choice, Matrix, Pair
+from .frames import gradient_frames
+from .height import estimate
+from .presets import NINE, PRESETS
 
 
 class GradientSlide(Widget):
@@ -59,8 +59,8 @@ class GradientSlide(Widget):
            [20., 24.]])
     """
 
-    _esm = script("gradient_slide")
-    _css = style("gradient_slide", of="GradientSlide")
+    _esm = script("gradient_slide/gradient_slide")
+    _css = style("gradient_slide/gradient_slide", of="GradientSlide")
 
     PRESETS = PRESETS
 

@@ -1,7 +1,8 @@
 // What predict mode asks of a gradient, and the misconception behind a wrong answer.
-import { stamps, terms, total } from "./engine.mjs";
-import { match } from "./mistakes.mjs";
-import { show } from "./numbers.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { stamps } from "../engine/transposed.mjs";
+import { match } from "../kit/mistakes.mjs";
+import { show } from "../kit/numbers.mjs";
 
 const place = (r, c) => `row ${r + 1}, column ${c + 1}`;
 const add = (values) => total(values.map((product) => ({ product })));

@@ -1,9 +1,9 @@
 // Today's gradient in words of mathematics and of code, and the check by a finite difference.
-import { difference, unread } from "./gradient.mjs";
-import { h } from "./dom.mjs";
-import { close } from "./mistakes.mjs";
-import { exact, factor, show } from "./numbers.mjs";
-import { g, k, n, optionsCode, pp } from "./views.mjs";
+import { difference, unread } from "../engine/gradients.mjs";
+import { h } from "../kit/dom.mjs";
+import { close } from "../kit/mistakes.mjs";
+import { exact, factor, show } from "../kit/numbers.mjs";
+import { g, k, n, optionsCode, pp } from "../kit/views.mjs";
 
 const remark = (...parts) => h("p", { class: "cnn-remark" }, ...parts);
 const MOST = 36; // terms of a sum that are written out

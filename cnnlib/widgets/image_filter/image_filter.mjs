@@ -1,15 +1,16 @@
 // One kernel over a photograph, or over the reader's own picture; each pixel can be looked into.
-import { open } from "./card.mjs";
-import { select, sizer } from "./controls.mjs";
-import { h, set } from "./dom.mjs";
-import { pair, terms, total } from "./engine.mjs";
-import { filterQuestions } from "./filter_questions.mjs";
-import { filterCode, filterFormula, flatView, pixelSum } from "./filter_views.mjs";
-import { grid } from "./grid.mjs";
-import { cell, show, spoken } from "./numbers.mjs";
+import { open } from "../kit/card.mjs";
+import { select, sizer } from "../kit/controls.mjs";
+import { h, set } from "../kit/dom.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { pair } from "../engine/tables.mjs";
+import { filterQuestions } from "./questions.mjs";
+import { filterCode, filterFormula, flatView, pixelSum } from "./views.mjs";
+import { grid } from "../board/grid.mjs";
+import { cell, show, spoken } from "../kit/numbers.mjs";
 import { decode, ownPicture } from "./own_picture.mjs";
-import { picture } from "./picture.mjs";
-import { bordered, extent, filtered, greyOf, sameSides } from "./raster.mjs";
+import { picture } from "../board/picture.mjs";
+import { bordered, extent, filtered, greyOf, sameSides } from "../engine/raster.mjs";
 
 const BANDS = 32; // steps in which the answer is revealed
 const by = (numbers) => numbers.join("\u00a0×\u00a0");
@@ -18,7 +19,7 @@ const long = (...values) => ["", "long", "longer", "longest"][Math.min(Math.max(
 const placeName = (r, c) => `row ${r + 1}, column ${c + 1}`;
 const DISPLAY_NAMES = [["clipped", "0 as black"], ["signed", "0 as grey"], ["absolute", "without sign"]];
 
-/** Everything that is true of a filter and a picture; like engine.mjs's slide, but in typed arrays. */
+/** Everything that is true of a filter and a picture; like engine/convolution.mjs's slide, but in typed arrays. */
 function filter({ pixels, size }, { kernel, divisor, padding }) {
   const sides = sameSides(kernel);
   const padded = size.map((cells, axis) => cells + sides[axis][0] + sides[axis][1]);

@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import traitlets
 
-from cnnlib.animation import Frame, Panel
-from cnnlib.conv import conv2d
-from cnnlib.padding import pad
+from cnnlib.ops.conv import conv2d
+from cnnlib.ops.padding import pad
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.numbers import show
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Choice, Matrix, Pair, Whole
 
-from .base import Widget
-from .filter_presets import PRESETS, VERTICAL
-from .numbers import show
-from .script import script, style
-from .traits import Choice, Matrix, Pair, Whole
+from .presets import PRESETS, VERTICAL
 
 FILE = Path(__file__).with_name("photograph.webp")
 
@@ -79,8 +79,8 @@ class ImageFilter(Widget):
     array([ -6., -20.,  44.,   0.])
     """
 
-    _esm = script("image_filter")
-    _css = style("picture", "image_filter", of="ImageFilter")
+    _esm = script("image_filter/image_filter")
+    _css = style("board/picture", "image_filter/image_filter", of="ImageFilter")
 
     PRESETS = PRESETS
 

@@ -1,8 +1,8 @@
 // A filter in words of mathematics and of code, with today's numbers filled in.
-import { h } from "./dom.mjs";
-import { terms, total } from "./engine.mjs";
-import { exact, show } from "./numbers.mjs";
-import { k, n, o, pp } from "./views.mjs";
+import { h } from "../kit/dom.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { exact, show } from "../kit/numbers.mjs";
+import { k, n, o, pp } from "../kit/views.mjs";
 
 const MANY = 9; // more products than this are not written out again below their grid
 const over = (divisor) => (divisor === 1 ? [] : [" / ", k(divisor)]);

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Self
 import anywidget
 import traitlets
 
-from cnnlib.animation import Frame, save, still
+from cnnlib.teaching.animation import save, still
+from cnnlib.teaching.frames import Frame
 
 from .script import script, style
 from .traits import Flag, Whole
@@ -88,7 +89,7 @@ class Widget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def save(self, path: str | Path, fps: float = 1.0) -> Path:
-        """Write the steps to a file, as :func:`cnnlib.animation.save` does."""
+        """Write the steps to a file, as :func:`cnnlib.teaching.animation.save` does."""
         return save(self.frames(), path, fps)
 
     def _repr_mimebundle_(self, **options: object) -> tuple[dict, dict]:

@@ -1,5 +1,8 @@
 // Wrong answers and the misconception behind each: what the reader would have got by it.
-import { outputSize, pad2d, reversed, terms, total } from "./engine.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { pad2d } from "../engine/padding.mjs";
+import { outputSize } from "../engine/sizes.mjs";
+import { reversed } from "../engine/tables.mjs";
 import { show } from "./numbers.mjs";
 
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];

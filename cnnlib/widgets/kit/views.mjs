@@ -1,6 +1,6 @@
 // The same step in words of mathematics and of code, with today's numbers filled in.
 import { h } from "./dom.mjs";
-import { terms, total } from "./engine.mjs";
+import { terms, total } from "../engine/convolution.mjs";
 import { exact, factor, show } from "./numbers.mjs";
 
 const coloured = (kind) => (value) => h("span", { class: kind }, String(value));
@@ -10,7 +10,7 @@ export const o = coloured("o"); // output
 export const pp = coloured("pp"); // padding
 export const g = coloured("g"); // gradient
 
-/** 0·(−1) + 2·0 + … = 5, for products as engine.mjs gives them. */
+/** 0·(−1) + 2·0 + … = 5, for products as engine/ gives them. */
 export function sumOf(products, known) {
   const result = total(products);
   const parts = products.flatMap(({ x, w }, index) => [

@@ -3,15 +3,18 @@
 import numpy as np
 import traitlets
 
-from cnnlib.animation import Frame, Panel
-from cnnlib.pooling import avg_pool2d, global_avg_pool2d, global_max_pool2d, lp_pool2d, max_pool2d
+from cnnlib.ops.average_pooling import avg_pool2d
+from cnnlib.ops.global_pooling import global_avg_pool2d, global_max_pool2d
+from cnnlib.ops.lp_pooling import lp_pool2d
+from cnnlib.ops.max_pooling import max_pool2d
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Choice, Flag, Matrix, Pair, Whole
 
-from .base import Widget
-from .pooling_frames import by, window_frames
-from .pooling_height import estimate
-from .pooling_presets import FOUR, PRESETS
-from .script import script, style
-from .traits import Choice, Flag, Matrix, Pair, Whole
+from .frames import by, window_frames
+from .height import estimate
+from .presets import FOUR, PRESETS
 
 
 class PoolingWindow(Widget):
@@ -58,8 +61,8 @@ class PoolingWindow(Widget):
            [4. , 5.5]])
     """
 
-    _esm = script("pooling_window")
-    _css = style("pooling_window", of="PoolingWindow")
+    _esm = script("pooling_window/pooling_window")
+    _css = style("pooling_window/pooling_window", of="PoolingWindow")
 
     PRESETS = PRESETS
 

@@ -1,8 +1,10 @@
 // What predict mode asks of a pooling, and the misconception behind each wrong answer.
-import { ceilSize, outputSize, pooled, total } from "./engine.mjs";
-import { gapless, match } from "./mistakes.mjs";
-import { show } from "./numbers.mjs";
-import { isMax, windowOf } from "./pooling.mjs";
+import { total } from "../engine/convolution.mjs";
+import { pooled } from "../engine/pooling.mjs";
+import { ceilSize, outputSize } from "../engine/sizes.mjs";
+import { gapless, match } from "../kit/mistakes.mjs";
+import { show } from "../kit/numbers.mjs";
+import { isMax, windowOf } from "../engine/pooling.mjs";
 
 const CHANNELS = 8; // of the stack that the size question is about
 

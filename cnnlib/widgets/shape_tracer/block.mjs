@@ -1,6 +1,6 @@
 // One shape drawn to scale. Squares keep the proportions of rows and columns; sheets stand for channels
 // and bars for features, both by their logarithm.
-import { h, set } from "./dom.mjs";
+import { h, set } from "../kit/dom.mjs";
 
 const percent = (part, all) => `${(100 * part) / all}%`;
 

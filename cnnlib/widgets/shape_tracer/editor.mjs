@@ -1,7 +1,7 @@
 // Where a stack and an input shape are typed. What can't be read is refused with one sentence, and the
 // stack that was traced before stays.
-import { h, set, text } from "./dom.mjs";
-import { parse } from "./stack.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { parse } from "../engine/shapes/stack.mjs";
 
 export const LARGEST = 4096;
 

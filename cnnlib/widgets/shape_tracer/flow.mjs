@@ -1,10 +1,10 @@
 // The stack as a flow from top to bottom: a row a layer, with a block drawn to scale.
 //
 // One cell of the layer at hand is marked, and in every block above it the cells that it is made of.
-import { h, set, text } from "./dom.mjs";
-import { cone } from "./seen.mjs";
-import { block } from "./shape_block.mjs";
-import { by, thousands } from "./shape_words.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { cone } from "../engine/shapes/seen.mjs";
+import { block } from "./block.mjs";
+import { by, thousands } from "../engine/shapes/words.mjs";
 
 const KINDS = { in_channels: "n", in_features: "n", num_features: "n", out_channels: "o", out_features: "o", output_size: "o",
   kernel_size: "k", padding: "pp", output_padding: "pp" };

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from textwrap import wrap
 
-from cnnlib.animation import Frame, Panel
-from cnnlib.shapes import Row
+from cnnlib.shapes.steps import Row
+from cnnlib.teaching.frames import Frame, Panel
 
 Layers = list[tuple[str, dict]]  # as stack.read gives them
 

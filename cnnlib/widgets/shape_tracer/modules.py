@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from cnnlib.shapes import Layer
-from cnnlib.stack import KINDS
+from cnnlib.shapes.stack import KINDS, Layer
 
 from .signatures import SIGNATURES, parameters
 
@@ -12,7 +11,7 @@ from .signatures import SIGNATURES, parameters
 def layer(name: str, arguments: dict) -> Layer:
     """Return the `Layer` that a class of torch.nn is; what has no say in a shape is left out.
 
-    >>> from cnnlib.widgets.stack import read
+    >>> from cnnlib.widgets.shape_tracer.reading import read
     >>> print(layer(*read("nn.Conv2d(1, 8, 3, padding=1)")[0]))
     conv 3x3 to 8, padding 1
     """

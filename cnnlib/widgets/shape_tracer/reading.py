@@ -1,4 +1,4 @@
-"""A stack of layers in torch's own syntax, read and never run: the twin of stack.mjs."""
+"""A stack in torch's own syntax, read and never run: the twin of engine/shapes/stack.mjs."""
 
 import ast
 import re

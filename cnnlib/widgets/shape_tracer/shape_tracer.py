@@ -6,16 +6,17 @@ from collections.abc import Sequence
 import numpy as np
 import traitlets
 
-from cnnlib.animation import Frame
-from cnnlib.shapes import Row, Summary, summary
+from cnnlib.shapes.steps import Row
+from cnnlib.shapes.summary import Summary, summary
+from cnnlib.teaching.frames import Frame
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Text
 
-from .base import Widget
-from .script import script, style
-from .shape_frames import frames, height
-from .shape_presets import PRESETS
-from .stack import read
-from .torch_modules import layer, write
-from .traits import Text
+from .frames import frames, height
+from .modules import layer, write
+from .presets import PRESETS
+from .reading import read
 
 
 class Stack(Text):
@@ -89,8 +90,8 @@ class ShapeTracer(Widget):
     80
     """
 
-    _esm = script("shape_tracer")
-    _css = style("shape_tracer", of="ShapeTracer")
+    _esm = script("shape_tracer/shape_tracer")
+    _css = style("shape_tracer/shape_tracer", of="ShapeTracer")
 
     PRESETS = PRESETS
 

@@ -3,12 +3,12 @@
 import ast
 import re
 
-from .script import FOLDER
+from cnnlib.widgets.kit.script import FOLDER
 
 # {"Flatten": "start_dim=1, end_dim=-1", …}: they stand once, in the front end
 SIGNATURES = dict(
     re.findall(
-        r'^  (\w+): "(.*)",$', (FOLDER / "torch_layers.mjs").read_text(encoding="utf-8"), re.M
+        r'^  (\w+): "(.*)",$', (FOLDER / "engine/shapes/layers.mjs").read_text("utf-8"), re.M
     )
 )
 

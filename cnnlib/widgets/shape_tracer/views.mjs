@@ -1,8 +1,8 @@
 // What one layer does to a shape, in formulas, code and words, with today's numbers filled in.
-import { h } from "./dom.mjs";
-import { sees } from "./shape_flow.mjs";
-import { by, thousands, times, written } from "./shape_words.mjs";
-import { k, n, o, pp, roomInLetters } from "./views.mjs";
+import { h } from "../kit/dom.mjs";
+import { sees } from "./flow.mjs";
+import { by, thousands, times, written } from "../engine/shapes/words.mjs";
+import { k, n, o, pp, roomInLetters } from "../kit/views.mjs";
 
 const AXES = { 1: ["length"], 2: ["rows", "columns"] };
 const joined = (parts, sign) => parts.flatMap((part, index) => (index ? [sign, part] : [part]));

@@ -1,5 +1,5 @@
 // A small line plot: shares from 0 to 100 % over whole numbers, one line for each name.
-import { set } from "./dom.mjs";
+import { set } from "../kit/dom.mjs";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 190, 66, 14, 10, 48];
 const DASHES = ["none", "7 5", "2 4"];

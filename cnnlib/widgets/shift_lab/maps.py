@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.conv import conv2d
-from cnnlib.pooling import avg_pool2d, global_max_pool2d, max_pool2d
+from cnnlib.ops.average_pooling import avg_pool2d
+from cnnlib.ops.conv import conv2d
+from cnnlib.ops.global_pooling import global_max_pool2d
+from cnnlib.ops.max_pooling import max_pool2d
 
 POOL = {"max": max_pool2d, "average": avg_pool2d}
 

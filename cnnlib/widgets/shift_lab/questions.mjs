@@ -1,5 +1,5 @@
 // What predict mode asks of a move: how far the last map moves, then how many of its cells differ.
-import { show } from "./numbers.mjs";
+import { show } from "../kit/numbers.mjs";
 
 const times = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 

@@ -1,15 +1,15 @@
 // A digit moves through a convolution, a stride and a pooling: what moves along, and what stays?
-import { open } from "./card.mjs";
-import { choice, select, slider } from "./controls.mjs";
+import { open } from "../kit/card.mjs";
+import { choice, select, slider } from "../kit/controls.mjs";
 import { curve, sample } from "./curve.mjs";
-import { h } from "./dom.mjs";
-import { pair } from "./engine.mjs";
-import { grid } from "./grid.mjs";
-import { cell, show, spoken } from "./numbers.mjs";
-import { picture } from "./picture.mjs";
-import { compared, moved, stages } from "./shift.mjs";
-import { shiftQuestions } from "./shift_questions.mjs";
-import { codeOf, equationOf, moveOf, placesOf } from "./shift_views.mjs";
+import { h } from "../kit/dom.mjs";
+import { pair } from "../engine/tables.mjs";
+import { grid } from "../board/grid.mjs";
+import { cell, show, spoken } from "../kit/numbers.mjs";
+import { picture } from "../board/picture.mjs";
+import { compared, moved, stages } from "../engine/shift.mjs";
+import { shiftQuestions } from "./questions.mjs";
+import { codeOf, equationOf, moveOf, placesOf } from "./views.mjs";
 
 const SIDE = 28;
 const FURTHEST = 10; // pixels to the left or right: step 0 is −10

@@ -5,15 +5,15 @@ from functools import cache
 import numpy as np
 import traitlets
 
-from cnnlib.animation import Frame, Panel
-from cnnlib.data import load_mnist
+from cnnlib.data.mnist import load_mnist
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.numbers import show
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Choice, Matrix, Pair, Whole
 
-from .base import Widget
-from .numbers import show
-from .script import script, style
-from .shift_maps import Network, Shift, Stage, compared, measured, move
-from .shift_presets import FURTHEST, PRESETS
-from .traits import Choice, Matrix, Pair, Whole
+from .maps import Network, Shift, Stage, compared, measured, move
+from .presets import FURTHEST, PRESETS
 
 SAMPLES = (3, 2, 35, 32, 4, 15, 21, 0, 84, 12)  # where in MNIST's test set the ten digits stand
 EDGE = [[1, 0, -1]] * 3
@@ -71,8 +71,8 @@ class ShiftLab(Widget):
     261
     """
 
-    _esm = script("shift_lab")
-    _css = style("picture", "shift_lab", of="ShiftLab")
+    _esm = script("shift_lab/shift_lab")
+    _css = style("board/picture", "shift_lab/shift_lab", of="ShiftLab")
 
     PRESETS = PRESETS
 

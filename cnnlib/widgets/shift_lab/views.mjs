@@ -1,7 +1,7 @@
 // A move in words, of mathematics and of code, with today's numbers filled in.
-import { h } from "./dom.mjs";
-import { show } from "./numbers.mjs";
-import { n, o, optionsCode } from "./views.mjs";
+import { h } from "../kit/dom.mjs";
+import { show } from "../kit/numbers.mjs";
+import { n, o, optionsCode } from "../kit/views.mjs";
 
 /** 3 right, 1 up */
 export function moveOf([down, right], noun = "") {

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlib.animation import Frame, Panel
-
-from .numbers import products, show
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.numbers import products, show
 
 
 def named(name: str, matrix: NDArray) -> str:

@@ -1,11 +1,11 @@
 // The kernel slides over the input: correlation, and convolution with the kernel turned first.
-import { h } from "./dom.mjs";
-import { shapeOf } from "./engine.mjs";
-import { slideQuestions } from "./mistakes.mjs";
-import { cell, spoken } from "./numbers.mjs";
-import { by, classes, long, placeName, plural, sameCell, under } from "./sliding_board.mjs";
-import { windowScene } from "./sliding_scenes.mjs";
-import { codeView, formulaView, sizeView, sumLine } from "./views.mjs";
+import { h } from "../kit/dom.mjs";
+import { shapeOf } from "../engine/tables.mjs";
+import { slideQuestions } from "../kit/mistakes.mjs";
+import { cell, spoken } from "../kit/numbers.mjs";
+import { by, classes, long, placeName, plural, sameCell, under } from "../board/stage.mjs";
+import { windowScene } from "../engine/scenes.mjs";
+import { codeView, formulaView, sizeView, sumLine } from "../kit/views.mjs";
 
 const AROUND = {
   zeros: "",

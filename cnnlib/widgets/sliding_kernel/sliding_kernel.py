@@ -3,16 +3,17 @@
 import numpy as np
 import traitlets
 
-from cnnlib.animation import Frame, Panel
-from cnnlib.conv import conv2d, conv_transpose2d
-from cnnlib.padding import pad
+from cnnlib.ops.conv import conv2d
+from cnnlib.ops.padding import pad
+from cnnlib.ops.transposed import conv_transpose2d
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Choice, Flag, Matrix, Pair
 
-from .base import Widget
-from .script import script, style
-from .sliding_frames import named, stamp_frames, window_frames
-from .sliding_height import estimate
-from .sliding_presets import PRESETS
-from .traits import Choice, Flag, Matrix, Pair
+from .frames import named, stamp_frames, window_frames
+from .height import estimate
+from .presets import PRESETS
 
 
 class SlidingKernel(Widget):
@@ -68,8 +69,8 @@ class SlidingKernel(Widget):
            [ 2., 23., 30.]])
     """
 
-    _esm = script("sliding_kernel")
-    _css = style("sliding_kernel", of="SlidingKernel")
+    _esm = script("sliding_kernel/sliding_kernel")
+    _css = style("sliding_kernel/sliding_kernel", of="SlidingKernel")
 
     PRESETS = PRESETS
 

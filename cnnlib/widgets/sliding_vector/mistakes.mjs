@@ -1,7 +1,7 @@
 // What predict mode asks of a sliding vector, and the misconception behind each wrong answer.
-import { terms, total } from "./engine.mjs";
-import { cellMistake, close, match } from "./mistakes.mjs";
-import { factor, show } from "./numbers.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { cellMistake, close, match } from "../kit/mistakes.mjs";
+import { factor, show } from "../kit/numbers.mjs";
 
 const MODES = ["valid", "same", "full"];
 const LENGTH = {

@@ -1,16 +1,16 @@
 // One vector slides over another: correlation or convolution, each product under its pair.
-import { open } from "./card.mjs";
-import { choice } from "./controls.mjs";
-import { h, set, text } from "./dom.mjs";
-import { terms, total } from "./engine.mjs";
-import { frame } from "./frame.mjs";
-import { grid } from "./grid.mjs";
-import { cell, show, spoken } from "./numbers.mjs";
-import { stepper } from "./stepper.mjs";
-import { vectorQuestions } from "./vector_mistakes.mjs";
-import { lengthView, orderRemark, vectorCode, vectorFormula } from "./vector_views.mjs";
-import { afterSwap, slideVector } from "./vectors.mjs";
-import { sumLine } from "./views.mjs";
+import { open } from "../kit/card.mjs";
+import { choice } from "../kit/controls.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { frame } from "../board/frame.mjs";
+import { grid } from "../board/grid.mjs";
+import { cell, show, spoken } from "../kit/numbers.mjs";
+import { stepper } from "../kit/stepper.mjs";
+import { vectorQuestions } from "./mistakes.mjs";
+import { lengthView, orderRemark, vectorCode, vectorFormula } from "./views.mjs";
+import { afterSwap, slideVector } from "../engine/vectors.mjs";
+import { sumLine } from "../kit/views.mjs";
 
 const classes = (...names) => names.filter(Boolean).join(" ");
 const long = (value) => cell(value).length > 3 && "long";

@@ -3,13 +3,12 @@
 import numpy as np
 import traitlets
 
-from cnnlib.animation import Frame, Panel
-from cnnlib.correlation import _window, convolve, correlate
-
-from .base import Widget
-from .numbers import products, show
-from .script import script, style
-from .traits import Choice, Vector
+from cnnlib.ops.correlation import _window, convolve, correlate
+from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.numbers import products, show
+from cnnlib.widgets.kit.script import script, style
+from cnnlib.widgets.kit.traits import Choice, Vector
 
 PRESETS = [
     {
@@ -101,8 +100,8 @@ class SlidingVector(Widget):
     array([0., 1., 5., 7., 2.])
     """
 
-    _esm = script("sliding_vector")
-    _css = style("sliding_vector", of="SlidingVector")
+    _esm = script("sliding_vector/sliding_vector")
+    _css = style("sliding_vector/sliding_vector", of="SlidingVector")
 
     PRESETS = PRESETS
 

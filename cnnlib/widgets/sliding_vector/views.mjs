@@ -1,8 +1,8 @@
 // The step of a sliding vector in words of mathematics and of code, with today's numbers filled in.
-import { h } from "./dom.mjs";
-import { terms, total } from "./engine.mjs";
-import { show } from "./numbers.mjs";
-import { k, n, o } from "./views.mjs";
+import { h } from "../kit/dom.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { show } from "../kit/numbers.mjs";
+import { k, n, o } from "../kit/views.mjs";
 
 const KEPT = {
   valid: "Only places where the shorter lies wholly on the longer.",

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-MODULE = "channels.mjs"
+MODULE = "engine/channels"
 COUNT = 700
 APPLY = {"none": lambda y: y, "relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 import traitlets
 
 from cnnlib.widgets import ChannelStack
-from cnnlib.widgets.channel_presets import PRESETS
+from cnnlib.widgets.channel_stack.presets import PRESETS
 
 APPLY = {"none": lambda y: y, "relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 

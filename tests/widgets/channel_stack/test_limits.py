@@ -6,9 +6,13 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from cnnlib.widgets import ChannelStack
-
-from .acts import check_that_cells_refuse_nonsense, check_that_links_are_refused, choose, scrolled
-from .widget_page import PHONE, grid, link, numbers
+from tests.browser.acts import (
+    check_that_cells_refuse_nonsense,
+    check_that_links_are_refused,
+    choose,
+    scrolled,
+)
+from tests.browser.widget_page import PHONE, grid, link, numbers
 
 NAME = "ChannelStack"
 

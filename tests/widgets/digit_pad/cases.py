@@ -1,4 +1,4 @@
-"""digit_network.mjs: every map, the logits and what they owe to each cell, against torch."""
+"""engine/network.mjs: every map, the logits and what they owe to each cell, against torch."""
 
 from base64 import b64decode, b64encode
 
@@ -6,10 +6,10 @@ import numpy as np
 import torch
 
 from cnnlib import load_mnist
-from cnnlib.networks import digits
-from cnnlib.widgets.digit_weights import SHAPES, packed
+from cnnlib.training.networks import digits
+from cnnlib.widgets.digit_pad.weights import SHAPES, packed
 
-MODULE = "digit_network.mjs"
+MODULE = "engine/network"
 COUNT = 120
 TEST = load_mnist().x_test
 

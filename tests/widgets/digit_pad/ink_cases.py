@@ -1,4 +1,4 @@
-"""digit_ink.mjs: what is drawn becomes a picture as MNIST's are, against distances in NumPy."""
+"""engine/ink.mjs: what is drawn becomes a picture as MNIST's are, against distances in NumPy."""
 
 import numpy as np
 import torch
@@ -6,7 +6,7 @@ import torch.nn.functional as F
 
 from cnnlib import load_mnist
 
-MODULE = "digit_ink.mjs"
+MODULE = "engine/ink"
 COUNT = 120
 TEST = load_mnist().x_test
 

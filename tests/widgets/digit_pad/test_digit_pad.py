@@ -7,13 +7,13 @@ import traitlets
 
 from cnnlib import load_mnist
 from cnnlib.data import TrainTest
-from cnnlib.widgets import digit_weights
-from cnnlib.widgets.digit_ink import centred
-from cnnlib.widgets.digit_network import chase, forward
-from cnnlib.widgets.digit_pad import DigitPad
-from cnnlib.widgets.digit_presets import PRESETS, SAMPLES
-from cnnlib.widgets.digit_weights import FILE, packed, weights
-from tests.browser.engine_cases import digit_pad as judge
+from cnnlib.widgets.digit_pad import weights as digit_weights
+from cnnlib.widgets.digit_pad.digit_pad import DigitPad
+from cnnlib.widgets.digit_pad.ink import centred
+from cnnlib.widgets.digit_pad.network import chase, forward
+from cnnlib.widgets.digit_pad.presets import PRESETS, SAMPLES
+from cnnlib.widgets.digit_pad.weights import FILE, packed, weights
+from tests.widgets.digit_pad import cases as judge
 
 MNIST = load_mnist()
 SEVEN = [60, 40, 220, 40, 120, 240]
@@ -28,7 +28,7 @@ def test_the_weights_are_in_a_small_file_that_says_how_they_were_made() -> None:
     text = FILE.read_text(encoding="utf-8")
     assert sum(array.size for array in weights().values()) == 9098
     assert len(packed()) == 2 * 9098 and len(text) < 26_000
-    assert "python -m cnnlib.widgets.digit_weights" in text and "seed 1" in text
+    assert "python -m cnnlib.widgets.digit_pad.weights" in text and "seed 1" in text
 
 
 def test_the_test_accuracy_is_what_the_file_says_by_torch(theirs: torch.nn.Module) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import numpy as np
 from playwright.sync_api import Locator, expect
 
-from cnnlib.widgets.digit_pad import DigitPad
-from cnnlib.widgets.digit_presets import PRESETS
+from cnnlib.widgets.digit_pad.digit_pad import DigitPad
+from cnnlib.widgets.digit_pad.presets import PRESETS
 from tests.browser.acts import answer, check_that_links_are_refused, choose
-from tests.browser.digit_shapes import draw
-from tests.browser.test_digit_pad import FREE, NAME, agrees, answers
 from tests.browser.widget_page import PHONE, canvas, link, picture
+from tests.widgets.digit_pad.shapes import draw
+from tests.widgets.digit_pad.test_page import FREE, NAME, agrees, answers
 
 LAYERS = {"Convolution 1": "conv1", "Max pool 1": "pool1"} | {
     "Convolution 2": "conv2",

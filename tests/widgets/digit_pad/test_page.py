@@ -10,14 +10,14 @@ import torch
 from playwright.sync_api import Browser, Locator, expect
 
 from cnnlib import load_mnist
-from cnnlib.widgets.digit_pad import DigitPad
-from cnnlib.widgets.digit_presets import PRESETS
-from cnnlib.widgets.digit_weights import packed
-from cnnlib.widgets.script import script
+from cnnlib.widgets.digit_pad.digit_pad import DigitPad
+from cnnlib.widgets.digit_pad.presets import PRESETS
+from cnnlib.widgets.digit_pad.weights import packed
+from cnnlib.widgets.kit.script import script
 from tests.browser.acts import choose
-from tests.browser.digit_shapes import DIGITS, draw, touch
-from tests.browser.engine_cases.digit_pad import loaded
 from tests.browser.widget_page import PHONE, both_roads, canvas, picture
+from tests.widgets.digit_pad.cases import loaded
+from tests.widgets.digit_pad.shapes import DIGITS, draw, touch
 
 NAME = "DigitPad"
 FREE = PRESETS[0]["question"]
@@ -74,7 +74,7 @@ def test_the_script_answers_as_torch_does(browser: Browser) -> None:
     texts = {"weights": packed(), "pictures": x.tobytes()}
     texts = {name: b64encode(content).decode() for name, content in texts.items()}
     page = browser.new_page()
-    found = page.evaluate(READ, {"source": script("digit_network"), **texts})
+    found = page.evaluate(READ, {"source": script("engine/network"), **texts})
     page.close()
     with torch.no_grad():
         theirs = loaded(np.frombuffer(packed(), "<f2"))(torch.tensor(x[:, None] / 255))

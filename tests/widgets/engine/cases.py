@@ -1,10 +1,15 @@
-"""engine.mjs on small matrices of whole and broken numbers, every option, against torch."""
+"""The engine on small matrices of whole and broken numbers, every option, against torch."""
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-MODULE = "engine.mjs"
+MODULE = {  # the file of each function
+    "conv2d": "engine/convolution",
+    "convTranspose2d": "engine/transposed",
+    "pool2d": "engine/pooling",
+    "conv2dChannels": "engine/channels",
+}
 COUNT = 3000
 
 

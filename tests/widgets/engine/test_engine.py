@@ -2,16 +2,18 @@
 
 import importlib
 import json
-import pkgutil
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from cnnlib.widgets.script import FOLDER, script
-from tests.browser import engine_cases
+from cnnlib.widgets.kit.script import script
+from tests.places import ROOT
 
-MODULES = sorted(module.name for module in pkgutil.iter_modules(engine_cases.__path__))
+MODULES = sorted(  # "engine.cases", "digit_pad.ink_cases" and so on
+    ".".join(file.relative_to(ROOT / "tests" / "widgets").with_suffix("").parts)
+    for file in (ROOT / "tests" / "widgets").glob("*/*cases.py")
+)
 RUN = """
 async ({ source, cases }) => {
   const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
@@ -26,7 +28,7 @@ async ({ source, cases }) => {
 """
 
 
-def run(browser: Browser, stem: str, cases: list[dict]) -> list:
+def run(browser: Browser, module: str, cases: list[dict]) -> list:
     """Return what the functions of one .mjs file give, an error as {"thrown": its name}.
 
     Cases and results go as JSON: Playwright takes six times as long over lists. NaN and
@@ -34,9 +36,22 @@ def run(browser: Browser, stem: str, cases: list[dict]) -> list:
     """
     page = browser.new_page()
     try:
-        return json.loads(page.evaluate(RUN, {"source": script(stem), "cases": json.dumps(cases)}))
+        given = {"source": script(module), "cases": json.dumps(cases)}
+        return json.loads(page.evaluate(RUN, given))
     finally:
         page.close()
+
+
+def answers(browser: Browser, modules: str | dict[str, str], cases: list[dict]) -> list[tuple]:
+    """Pair the cases with what their functions give; a dict says which file each is in."""
+    if isinstance(modules, str):
+        return list(zip(cases, run(browser, modules, cases), strict=True))
+    pairs = []
+    for call, module in modules.items():
+        own = [case for case in cases if case["call"] == call]
+        pairs += zip(own, run(browser, module, own), strict=True)
+    assert len(pairs) == len(cases)
+    return pairs
 
 
 def agree(ours: object, torchs: object) -> bool:
@@ -53,13 +68,11 @@ def agree(ours: object, torchs: object) -> bool:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_front_end_equals_torch(browser: Browser, name: str) -> None:
-    module = importlib.import_module(f"{engine_cases.__name__}.{name}")
+    module = importlib.import_module(f"tests.widgets.{name}")
     rng = np.random.default_rng(2)
     cases = [module.draw(rng) for _ in range(module.COUNT)]
     refused = 0
-    for case, ours in zip(
-        cases, run(browser, module.MODULE.removesuffix(".mjs"), cases), strict=True
-    ):
+    for case, ours in answers(browser, module.MODULE, cases):
         torchs = module.expected(case)
         if torchs is None:
             refused += 1
@@ -70,9 +83,7 @@ def test_the_front_end_equals_torch(browser: Browser, name: str) -> None:
 
 
 def test_the_page_says_how_many_cases_agree() -> None:
-    count = sum(
-        importlib.import_module(f"{engine_cases.__name__}.{name}").COUNT for name in MODULES
-    )
+    count = sum(importlib.import_module(f"tests.widgets.{name}").COUNT for name in MODULES)
     assert count >= 5000
-    page = (FOLDER.parents[1] / "widgets.md").read_text(encoding="utf-8")
+    page = (ROOT / "widgets.md").read_text(encoding="utf-8")
     assert f"{count:,} generated cases" in page

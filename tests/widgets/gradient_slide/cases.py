@@ -4,9 +4,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .general import matrix, one_or_two, tensor, torch_options
+from tests.widgets.engine.cases import matrix, one_or_two, tensor, torch_options
 
-MODULE = "gradient.mjs"
+MODULE = "engine/gradients"
 COUNT = 1200
 
 

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 import traitlets
 
 from cnnlib.widgets import GradientSlide
-from tests.browser.engine_cases import gradient_slide as cases
+from tests.widgets.gradient_slide import cases
 
 NAMES = [preset["name"] for preset in GradientSlide.PRESETS]
 

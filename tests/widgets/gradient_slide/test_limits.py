@@ -5,15 +5,14 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from cnnlib.widgets import GradientSlide
-
-from .acts import (
+from tests.browser.acts import (
     check_that_cells_refuse_nonsense,
     check_that_links_are_refused,
     choose,
     press,
     scrolled,
 )
-from .widget_page import PHONE, grid, link, numbers, place_of
+from tests.browser.widget_page import PHONE, grid, link, numbers, place_of
 
 NAME = "GradientSlide"
 RESULT = "Gradient of the (input|kernel)"

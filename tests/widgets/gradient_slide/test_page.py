@@ -9,9 +9,8 @@ from playwright.sync_api import Locator, expect
 
 import cnnlib
 from cnnlib.widgets import GradientSlide
-
-from .acts import answer, choose, press
-from .widget_page import both_roads, grid, numbers
+from tests.browser.acts import answer, choose, press
+from tests.browser.widget_page import both_roads, grid, numbers
 
 NAME = "GradientSlide"
 RESULT = "Gradient of the (input|kernel)"

@@ -1,10 +1,10 @@
-"""raster.mjs, which filters whole pictures, on small ones of every shape, against torch."""
+"""engine/raster.mjs, which filters whole pictures, on small ones of every shape, against torch."""
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-MODULE = "raster.mjs"
+MODULE = "engine/raster"
 COUNT = 400
 GREYS = {"clipped": lambda y: y, "signed": lambda y: 127.5 + y / 2, "absolute": np.abs}
 

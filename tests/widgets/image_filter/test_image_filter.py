@@ -6,9 +6,9 @@ import torch
 import torch.nn.functional as F
 import traitlets
 
-from cnnlib.animation import still
+from cnnlib.teaching.animation import still
 from cnnlib.widgets import ImageFilter
-from cnnlib.widgets.image_filter import FILE, PRESETS
+from cnnlib.widgets.image_filter.image_filter import FILE, PRESETS
 
 
 def torchs(widget: ImageFilter) -> np.ndarray:

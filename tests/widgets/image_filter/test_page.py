@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets import ImageFilter
-from cnnlib.widgets.image_filter import PRESETS
+from cnnlib.widgets.image_filter.image_filter import PRESETS
 from tests.browser.acts import check_that_links_are_refused
 from tests.browser.widget_page import PHONE, both_roads, canvas, grid, link, numbers, picture
 

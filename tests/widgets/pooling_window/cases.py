@@ -4,9 +4,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .general import matrix, one_or_two, tensor
+from tests.widgets.engine.cases import matrix, one_or_two, tensor
 
-MODULE = "pooling.mjs"
+MODULE = "engine/pooling"
 COUNT = 1200
 
 

@@ -9,15 +9,14 @@ import torch.nn.functional as F
 from playwright.sync_api import expect
 
 from cnnlib.widgets import PoolingWindow
-
-from .acts import (
+from tests.browser.acts import (
     answer,
     check_that_cells_refuse_nonsense,
     check_that_links_are_refused,
     choose,
     scrolled,
 )
-from .widget_page import PHONE, both_roads, grid, numbers
+from tests.browser.widget_page import PHONE, both_roads, grid, numbers
 
 NAME = "PoolingWindow"
 

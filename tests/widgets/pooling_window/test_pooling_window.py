@@ -5,7 +5,7 @@ import pytest
 import traitlets
 
 from cnnlib.widgets import PoolingWindow
-from tests.browser.engine_cases import pooling_window as cases
+from tests.widgets.pooling_window import cases
 
 NAMES = [preset["name"] for preset in PoolingWindow.PRESETS]
 

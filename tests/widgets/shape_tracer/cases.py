@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from cnnlib import receptive_field
-from tests.browser.drawn_layers import convolution, next_layer, pooling, some, write
+from tests.widgets.shape_tracer.drawn_layers import convolution, next_layer, pooling, some, write
 
-MODULE = "traced.mjs"
+MODULE = "engine/shapes/traced"
 COUNT = 1000
 BATCH = 11  # no number of channels, so that torch takes no batch for channels
 

@@ -7,10 +7,9 @@ from urllib.parse import quote
 from playwright.sync_api import expect
 
 from cnnlib.widgets import ShapeTracer
-
-from .acts import scrolled
-from .stack_page import NAME, choose, layer, outputs, stack
-from .widget_page import PHONE, link, place_of
+from tests.browser.acts import scrolled
+from tests.browser.widget_page import PHONE, link, place_of
+from tests.widgets.shape_tracer.stack_page import NAME, choose, layer, outputs, stack
 
 
 def test_what_cannot_be_read_is_refused_and_the_old_trace_stays(open_widget: Callable) -> None:

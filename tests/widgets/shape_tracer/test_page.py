@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 from torch import nn
 
 from cnnlib.widgets import ShapeTracer
-
-from .stack_page import NAME, choose, layer, outputs, stack
-from .widget_page import both_roads
+from tests.browser.widget_page import both_roads
+from tests.widgets.shape_tracer.stack_page import NAME, choose, layer, outputs, stack
 
 
 @both_roads

@@ -10,9 +10,9 @@ import traitlets
 from torch import nn
 
 from cnnlib.widgets import ShapeTracer
-from cnnlib.widgets.shape_presets import PRESETS
-from cnnlib.widgets.signatures import SIGNATURES, parameters
-from tests.browser.engine_cases import shape_tracer as generated
+from cnnlib.widgets.shape_tracer.presets import PRESETS
+from cnnlib.widgets.shape_tracer.signatures import SIGNATURES, parameters
+from tests.widgets.shape_tracer import cases as generated
 
 WORKS = [preset for preset in PRESETS if preset["name"] not in (
     "The padding is gone", "Same, with a stride", "A kernel too large")]  # fmt: skip

@@ -1,10 +1,10 @@
-"""shift.mjs: moved pictures through convolution, stride and pooling, against torch."""
+"""engine/shift.mjs: moved pictures through convolution, stride and pooling, against torch."""
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-MODULE = "shift.mjs"
+MODULE = "engine/shift"
 COUNT = 400
 MOST = 10
 

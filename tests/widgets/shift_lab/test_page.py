@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
 from cnnlib.widgets import ShiftLab
-from cnnlib.widgets.shift_lab import FURTHEST, PRESETS, move
+from cnnlib.widgets.shift_lab.shift_lab import FURTHEST, PRESETS, move
 from tests.browser.acts import check_that_links_are_refused
 from tests.browser.widget_page import PHONE, both_roads, canvas, grid, link, numbers, picture
 

@@ -6,10 +6,10 @@ import traitlets
 
 from cnnlib import load_mnist
 from cnnlib.widgets import ShiftLab
-from cnnlib.widgets.shift_lab import SAMPLES
-from cnnlib.widgets.shift_maps import move
-from cnnlib.widgets.shift_presets import FURTHEST, PRESETS
-from tests.browser.engine_cases import shift_lab as judge
+from cnnlib.widgets.shift_lab.maps import move
+from cnnlib.widgets.shift_lab.presets import FURTHEST, PRESETS
+from cnnlib.widgets.shift_lab.shift_lab import SAMPLES
+from tests.widgets.shift_lab import cases as judge
 
 
 def torchs(lab: ShiftLab) -> tuple[dict, ...]:

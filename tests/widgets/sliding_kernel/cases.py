@@ -1,12 +1,12 @@
-"""sliding_scenes.mjs: the widget's traits to what its picture shows, against torch."""
+"""engine/scenes.mjs: the widget's traits to what its picture shows, against torch."""
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .general import matrix, one_or_two, tensor
+from tests.widgets.engine.cases import matrix, one_or_two, tensor
 
-MODULE = "sliding_scenes.mjs"
+MODULE = "engine/scenes"
 COUNT = 1500
 OPERATIONS = ["correlation", "convolution", "transposed"]
 MODES = ["zeros", "reflect", "replicate", "circular"]

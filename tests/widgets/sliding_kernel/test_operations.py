@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
-from cnnlib.widgets.sliding_kernel import PRESETS
+from cnnlib.widgets.sliding_kernel.sliding_kernel import PRESETS
 from tests.browser.acts import check_that_links_are_refused, choose
 from tests.browser.widget_page import PHONE, grid, link, numbers, place_of
 

@@ -8,8 +8,8 @@ import torch
 import traitlets
 
 from cnnlib.widgets import SlidingKernel
-from cnnlib.widgets.script import script
-from cnnlib.widgets.sliding_kernel import PRESETS
+from cnnlib.widgets.kit.script import script
+from cnnlib.widgets.sliding_kernel.sliding_kernel import PRESETS
 
 
 def torchs(widget: SlidingKernel) -> np.ndarray:
@@ -181,7 +181,7 @@ def test_an_unknown_preset_is_refused() -> None:
 
 
 def test_the_script_is_whole() -> None:
-    text = script("sliding_kernel")
+    text = script("sliding_kernel/sliding_kernel")
     assert "import " not in text.replace("importance", ""), "an import was not inlined"
-    assert text.count("const engine_mjs = ") == 1  # many modules import it
+    assert text.count("const engine_convolution_mjs = ") == 1  # many modules import it
     assert text.rstrip().endswith("export default { render };")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-MODULE = "vectors.mjs"
+MODULE = "engine/vectors"
 COUNT = 900
 
 

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from playwright.sync_api import Locator, expect
 
-from cnnlib.widgets.sliding_vector import PRESETS
+from cnnlib.widgets.sliding_vector.sliding_vector import PRESETS
 from tests.browser.widget_page import PHONE, both_roads, grid, link, numbers
 
 NAME, MODES = "SlidingVector", ("valid", "same", "full")

@@ -7,7 +7,7 @@ import traitlets
 from scipy import signal as scipy_signal
 
 from cnnlib.widgets import SlidingVector
-from cnnlib.widgets.sliding_vector import PRESETS
+from cnnlib.widgets.sliding_vector.sliding_vector import PRESETS
 
 OPERATIONS, MODES = ("correlation", "convolution"), ("valid", "same", "full")
 

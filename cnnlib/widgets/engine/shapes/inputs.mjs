@@ -1,6 +1,6 @@
 // What a layer takes, and the sentence that refuses anything else.
-import { by, count, written } from "./shape_words.mjs";
-import { SIGNATURES, refuse, whole } from "./torch_layers.mjs";
+import { by, count, written } from "./words.mjs";
+import { SIGNATURES, refuse, whole } from "./layers.mjs";
 
 const SHAPES = { 1: "(features)", 2: "(C, L)", 3: "(C, H, W)" };
 /** Refuse a shape of another number of axes than those allowed. */

@@ -1,7 +1,7 @@
 // The layers of torch.nn that can be read: their arguments, in torch's order and with its defaults, and
 // what may stand there.
 
-// One line a class, for shape_tracer.py reads them here too.
+// One line a class, for shape_tracer/signatures.py reads them here too.
 export const SIGNATURES = {
   Conv1d: "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode=zeros, device=None, dtype=None",
   Conv2d: "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode=zeros, device=None, dtype=None",

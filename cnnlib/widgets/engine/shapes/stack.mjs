@@ -6,9 +6,9 @@
 // Text to tokens, tokens to layers, each layer's values bound to torch's arguments. What can't be
 // read is a RangeError: one sentence with the line and what was found there. Whether the values make
 // sense is the business of trace.mjs.
-import { cut, reader } from "./stack_tokens.mjs";
-import { valuesOf } from "./stack_values.mjs";
-import { SIGNATURES, bind } from "./torch_layers.mjs";
+import { cut, reader } from "./tokens.mjs";
+import { valuesOf } from "./values.mjs";
+import { SIGNATURES, bind } from "./layers.mjs";
 
 const [LETTERS, LAYERS] = [4000, 100];
 const STATEMENTS = ["class", "def", "return", "super", "for", "if", "while", "with", "lambda", "async", "await", "del", "assert"];

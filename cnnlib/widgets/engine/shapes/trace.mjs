@@ -2,8 +2,8 @@
 // Shapes are those of one input, without the batch: [C, H, W], [C, L] or [features]. No DOM.
 import { FOLLOW, pointwise } from "./follow.mjs";
 import { grow } from "./seen.mjs";
-import { by, thousands, times } from "./shape_words.mjs";
-import { check, refuse } from "./torch_layers.mjs";
+import { by, thousands, times } from "./words.mjs";
+import { check, refuse } from "./layers.mjs";
 
 const MOST = 1e6; // cells along one axis
 

@@ -1,6 +1,6 @@
 // The values in a call, as Python writes them: numbers, words, tuples, and sums and products of whole numbers.
-import { cut } from "./stack_tokens.mjs";
-import { CONSTANTS } from "./torch_layers.mjs";
+import { cut } from "./tokens.mjs";
+import { CONSTANTS } from "./layers.mjs";
 
 const LARGEST = 1e6;
 const WORDS = ["same", "valid", "zeros", "reflect", "replicate", "circular", "none", "tanh"]; // print() leaves the quotes out

@@ -1,9 +1,9 @@
 // The layers of torch.nn whose window slides: how many places it has, which cells it never reads, and why
 // it may have no place at all.
-import { channels, grouped, takes } from "./layer_inputs.mjs";
+import { channels, grouped, takes } from "./inputs.mjs";
 import { unread } from "./seen.mjs";
-import { by, once, written } from "./shape_words.mjs";
-import { ints, isWhole, refuse, shown } from "./torch_layers.mjs";
+import { by, once, written } from "./words.mjs";
+import { ints, isWhole, refuse, shown } from "./layers.mjs";
 
 /** Places along one axis; `ceil` rounds up, but no window starts behind the input and its first padding. */
 function along({ n, k, s, d, before, after, ceil = false }) {

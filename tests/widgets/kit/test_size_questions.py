@@ -12,15 +12,19 @@ import pytest
 from playwright.sync_api import Browser
 
 from cnnlib.widgets import GradientSlide, PoolingWindow, ShapeTracer, SlidingKernel, SlidingVector
-from cnnlib.widgets.script import script
-from tests.browser.engine_cases import gradient_slide, pooling_window, sliding_kernel
+from cnnlib.widgets.kit.script import script
+from tests.widgets.gradient_slide import cases as gradient_slide
+from tests.widgets.pooling_window import cases as pooling_window
+from tests.widgets.sliding_kernel import cases as sliding_kernel
 
 MODULES = [
-    *["sliding_scenes", "views", "mistakes", "stamp_views", "stamp_questions"],
-    *["pooling", "pooling_views", "pooling_questions"],
-    *["vectors", "vector_views", "vector_mistakes"],
-    *["gradient", "gradient_views", "gradient_questions"],
-    *["stack", "trace", "shape_views", "shape_questions"],
+    *["engine/scenes", "kit/views", "kit/mistakes"],
+    *["sliding_kernel/stamp_views", "sliding_kernel/stamp_questions"],
+    *["engine/pooling", "pooling_window/views", "pooling_window/questions"],
+    *["engine/vectors", "sliding_vector/views", "sliding_vector/mistakes"],
+    *["engine/gradients", "gradient_slide/views", "gradient_slide/questions"],
+    *["engine/shapes/stack", "engine/shapes/trace"],
+    *["shape_tracer/views", "shape_tracer/questions"],
 ]
 ASK = (Path(__file__).parent / "size_questions.js").read_text(encoding="utf-8")
 WIDGETS = [SlidingKernel, PoolingWindow, SlidingVector, GradientSlide, ShapeTracer]
