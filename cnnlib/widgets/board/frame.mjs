@@ -4,8 +4,7 @@ import { h, icon, set } from "../kit/dom.mjs";
 /** board: a grid of grid.mjs. onMove([i, j]) asks for the place with that row and column. */
 export function frame({ board, onMove, onGrab, label = "Drag the kernel" }) {
   const edges = ["top", "right-edge", "bottom", "left"].map((side) => h("span", { class: `cnn-edge cnn-${side}` }));
-  const root = h("div", { class: "cnn-window", "aria-hidden": "true", title: label }, ...edges,
-    h("span", { class: "cnn-handle" }, icon("move")));
+  const root = h("div", { class: "cnn-window", "aria-hidden": "true", title: label }, ...edges, h("span", { class: "cnn-handle" }, icon("move")));
   board.root.append(root);
   let at; // what draw() was given last
   let grip = null;
@@ -22,17 +21,21 @@ export function frame({ board, onMove, onGrab, label = "Drag the kernel" }) {
     const box = board.root.getBoundingClientRect();
     const cell = box.width / at.across;
     const place = [event.clientY - box.top - grip.y, event.clientX - box.left - grip.x].map((distance, axis) =>
-      Math.min(Math.max(Math.round((distance / cell - at.from[axis]) / at.stride[axis]), 0), at.size[axis] - 1));
+      Math.min(Math.max(Math.round((distance / cell - at.from[axis]) / at.stride[axis]), 0), at.size[axis] - 1),
+    );
     if (String(place) === String(at.place)) return;
     grip.moved = true;
     onMove(place);
   });
-  root.addEventListener("pointerup", (event) => { // not moved: the cell under the pointer was meant
+  root.addEventListener("pointerup", (event) => {
+    // not moved: the cell under the pointer was meant
     const under = document.elementsFromPoint(event.clientX, event.clientY);
     if (!grip?.moved) under.find((element) => element.role === "gridcell" && board.root.contains(element))?.click();
     grip = null;
   });
-  root.addEventListener("pointercancel", () => { grip = null; });
+  root.addEventListener("pointercancel", () => {
+    grip = null;
+  });
 
   /**
    * place: [i, j] of size places, stride cells apart, the first at cell `from`; reach: the cells it

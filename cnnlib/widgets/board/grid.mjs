@@ -22,9 +22,7 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
     const had = root.contains(document.activeElement);
     here = [Math.min(here[0], rows - 1), Math.min(here[1], columns - 1)];
     cells = Array.from({ length: rows }, (_, r) =>
-      Array.from({ length: columns }, (_, c) =>
-        h("div", { role: "gridcell", "data-r": r, "data-c": c }, h("span")),
-      ),
+      Array.from({ length: columns }, (_, c) => h("div", { role: "gridcell", "data-r": r, "data-c": c }, h("span"))),
     );
     for (const old of root.querySelectorAll("[role=row]")) old.remove();
     root.prepend(...cells.map((row) => h("div", { role: "row" }, ...row)));
@@ -69,7 +67,8 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
       open = false; // removing the input blurs it, which would close it again
       const typed = input.value;
       input.remove();
-      if (keep && typed !== value && cells[r]?.[c] === cell) { // a grid of another size has come: nothing to keep
+      if (keep && typed !== value && cells[r]?.[c] === cell) {
+        // a grid of another size has come: nothing to keep
         const { value: number, problem } = read(typed);
         if (problem) complain(problem);
         else onEdit(r, c, number);
@@ -104,9 +103,12 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
     const [r, c] = place;
     const [lastRow, lastColumn] = [cells.length - 1, cells[0].length - 1];
     const target = {
-      ArrowUp: [Math.max(r - 1, 0), c], ArrowDown: [Math.min(r + 1, lastRow), c],
-      ArrowLeft: [r, Math.max(c - 1, 0)], ArrowRight: [r, Math.min(c + 1, lastColumn)],
-      Home: [r, 0], End: [r, lastColumn],
+      ArrowUp: [Math.max(r - 1, 0), c],
+      ArrowDown: [Math.min(r + 1, lastRow), c],
+      ArrowLeft: [r, Math.max(c - 1, 0)],
+      ArrowRight: [r, Math.min(c + 1, lastColumn)],
+      Home: [r, 0],
+      End: [r, lastColumn],
     }[event.key];
     if (target) walk(target);
     else if (event.key === "Enter" || event.key === "F2" || event.key === " ") act(place);

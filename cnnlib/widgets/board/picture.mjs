@@ -12,8 +12,12 @@ const LEAP = 8; // pixels that an arrow key jumps with Shift
 export function picture({ kind, onPoint, onPick, onArrow, shader = shade, keys = "Arrow keys move the pixel, with Shift by 8." }) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const mark = h("span", { class: "cnn-mark", "aria-hidden": "true" });
-  const root = h("div", { class: `cnn-picture cnn-${kind}`, role: "application", tabindex: "0",
-    "aria-roledescription": "picture", "aria-description": keys }, canvas, mark);
+  const root = h(
+    "div",
+    { class: `cnn-picture cnn-${kind}`, role: "application", tabindex: "0", "aria-roledescription": "picture", "aria-description": keys },
+    canvas,
+    mark,
+  );
   const context = canvas.getContext("2d");
   let size = [1, 1];
   let here = [0, 0];
@@ -24,7 +28,9 @@ export function picture({ kind, onPoint, onPick, onArrow, shader = shade, keys =
     const box = canvas.getBoundingClientRect();
     return within([Math.floor(((event.clientY - box.top) / box.height) * size[0]), Math.floor(((event.clientX - box.left) / box.width) * size[1])]);
   };
-  root.addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") onPoint(...under(event)); });
+  root.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "touch") onPoint(...under(event));
+  });
   root.addEventListener("pointerleave", () => onPoint(null, null));
   root.addEventListener("click", (event) => onPick?.(...under(event)));
   root.addEventListener("keydown", (event) => {

@@ -34,7 +34,8 @@ function render({ model, el }) {
   const views = { shapes: h("div"), parameters: h("div"), formula: h("div"), code: h("code") };
 
   let last = { key: [] };
-  const scene = (state) => { // a step alone changes nothing of it
+  const scene = (state) => {
+    // a step alone changes nothing of it
     const key = SETTINGS.map((trait) => state[trait]);
     if (key.some((value, index) => value !== last.key[index])) last = { key, made: layer(state.input, state.kernels, state.bias, state) };
     return last.made;
@@ -51,8 +52,11 @@ function render({ model, el }) {
         const now = o === place[0] && i === place[1] && j === place[2];
         const value = activate(activation, sums[o][i][j]);
         const lit = kind === "input" && under(made, pointed.r, pointed.c, [o, i, j]);
-        return { text: there ? cell(value) : now ? "?" : "", label: `${placeName(i, j)}: ${there ? spoken(value) : "not there yet"}`,
-          class: classes(now && "now", !there && "todo", there && long(value), lit && "partner") };
+        return {
+          text: there ? cell(value) : now ? "?" : "",
+          label: `${placeName(i, j)}: ${there ? spoken(value) : "not there yet"}`,
+          class: classes(now && "now", !there && "todo", there && long(value), lit && "partner"),
+        };
       });
     });
   }
@@ -85,9 +89,19 @@ function render({ model, el }) {
   };
 
   return card.show({
-    stage, sum, controls: channelControls({ model, change, limits }), scene, draw, sentence, questions: channelQuestions,
-    views: [["Shapes", views.shapes], ["Parameters", views.parameters], ["This cell", views.formula, true],
-      ["Code", h("pre", { tabindex: "0", "aria-label": "Code" }, views.code), true]],
+    stage,
+    sum,
+    controls: channelControls({ model, change, limits }),
+    scene,
+    draw,
+    sentence,
+    questions: channelQuestions,
+    views: [
+      ["Shapes", views.shapes],
+      ["Parameters", views.parameters],
+      ["This cell", views.formula, true],
+      ["Code", h("pre", { tabindex: "0", "aria-label": "Code" }, views.code), true],
+    ],
     hint: "Blue and orange cells can be changed. Untick a channel to silence it.",
   });
 }

@@ -21,26 +21,73 @@ export function channelControls({ model, change, limits }) {
   };
   const [input, kernels] = [() => model.get("input"), () => model.get("kernels")];
   const sides = [
-    ["input", counter("Input side", "row and column of the input", mostSide, (x) => Math.max(...shapeOf(x[0])),
-      (side) => change({ input: input().map((plane) => cropped(plane, side)) }))],
-    ["kernels", counter("Kernel side", "row and column of the kernels", mostWeights, (w) => Math.max(...shapeOf(w[0][0])),
-      (side) => change({ kernels: kernels().map((planes) => planes.map((plane) => cropped(plane, side))) }))],
-    slider("stride", "Stride"), slider("padding", "Padding"),
+    [
+      "input",
+      counter(
+        "Input side",
+        "row and column of the input",
+        mostSide,
+        (x) => Math.max(...shapeOf(x[0])),
+        (side) => change({ input: input().map((plane) => cropped(plane, side)) }),
+      ),
+    ],
+    [
+      "kernels",
+      counter(
+        "Kernel side",
+        "row and column of the kernels",
+        mostWeights,
+        (w) => Math.max(...shapeOf(w[0][0])),
+        (side) => change({ kernels: kernels().map((planes) => planes.map((plane) => cropped(plane, side))) }),
+      ),
+    ],
+    slider("stride", "Stride"),
+    slider("padding", "Padding"),
   ];
   return [
-    ["input", counter("Channels", "channel", mostChannels, (x) => x.length, (count) => change({
-      input: range(count).map((c) => input()[c] ?? table(...shapeOf(input()[0]), (r, column) => (r + column + c) % 2)),
-      kernels: kernels().map((planes) => range(count).map((c) => planes[c] ?? table(...shapeOf(planes[0]), () => 1))),
-      off: model.get("off").filter((c) => c < count),
-    }))],
-    ["kernels", counter("Kernels", "kernel", mostKernels, (w) => w.length, (count) => change({
-      kernels: range(count).map((o) => kernels()[o] ?? kernels()[0].map((plane) => table(...shapeOf(plane), () => 1))),
-      bias: range(count).map((o) => model.get("bias")[o] ?? 0),
-    }))],
-    ["activation", select({ name: "Activation", options: limits.activation.choice.map((word) => [word, word]),
-      onChange: (activation) => change({ activation }) })],
-    ["stride", more({ controls: sides, inside: "sides, stride, padding",
-      says: ({ stride, padding }) => Object.entries({ stride: [stride, 1], padding: [padding, 0] })
-        .filter(([, [value, usual]]) => [value].flat().some((number) => number !== usual)).map(([name, [value]]) => `${name} ${value}`) })],
+    [
+      "input",
+      counter(
+        "Channels",
+        "channel",
+        mostChannels,
+        (x) => x.length,
+        (count) =>
+          change({
+            input: range(count).map((c) => input()[c] ?? table(...shapeOf(input()[0]), (r, column) => (r + column + c) % 2)),
+            kernels: kernels().map((planes) => range(count).map((c) => planes[c] ?? table(...shapeOf(planes[0]), () => 1))),
+            off: model.get("off").filter((c) => c < count),
+          }),
+      ),
+    ],
+    [
+      "kernels",
+      counter(
+        "Kernels",
+        "kernel",
+        mostKernels,
+        (w) => w.length,
+        (count) =>
+          change({
+            kernels: range(count).map((o) => kernels()[o] ?? kernels()[0].map((plane) => table(...shapeOf(plane), () => 1))),
+            bias: range(count).map((o) => model.get("bias")[o] ?? 0),
+          }),
+      ),
+    ],
+    [
+      "activation",
+      select({ name: "Activation", options: limits.activation.choice.map((word) => [word, word]), onChange: (activation) => change({ activation }) }),
+    ],
+    [
+      "stride",
+      more({
+        controls: sides,
+        inside: "sides, stride, padding",
+        says: ({ stride, padding }) =>
+          Object.entries({ stride: [stride, 1], padding: [padding, 0] })
+            .filter(([, [value, usual]]) => [value].flat().some((number) => number !== usual))
+            .map(([name, [value]]) => `${name} ${value}`),
+      }),
+    ],
   ];
 }

@@ -31,28 +31,59 @@ export function ledger({ model, card, onMove }) {
   const edit = (trait, pathOf) => (r, c, value) => put({ [trait]: replaced(model.get(trait), pathOf(r, c), value) });
 
   const rows = range(limits.input.tensor[0]).map((channel) => {
-    const input = grid({ kind: "input", complain, onPoint: point(`input ${channel}`),
-      onEdit: edit("input", (r, c) => [channel, r - made.slides[0][0].p[0], c - made.slides[0][0].p[1]]) });
-    const kernel = grid({ kind: "kernel", complain, onPoint: point(`kernel ${channel}`),
-      onEdit: edit("kernels", (r, c) => [place[0], channel, r, c]) });
-    const box = h("input", { type: "checkbox", onchange: () => {
-      const others = model.get("off").filter((c) => c !== channel);
-      put({ off: box.checked ? others : [...others, channel].sort() });
-    } });
+    const input = grid({
+      kind: "input",
+      complain,
+      onPoint: point(`input ${channel}`),
+      onEdit: edit("input", (r, c) => [channel, r - made.slides[0][0].p[0], c - made.slides[0][0].p[1]]),
+    });
+    const kernel = grid({ kind: "kernel", complain, onPoint: point(`kernel ${channel}`), onEdit: edit("kernels", (r, c) => [place[0], channel, r, c]) });
+    const box = h("input", {
+      type: "checkbox",
+      onchange: () => {
+        const others = model.get("off").filter((c) => c !== channel);
+        put({ off: box.checked ? others : [...others, channel].sort() });
+      },
+    });
     const name = h("span");
-    const ask = () => { asked = channel; if (made) drawProducts(); };
+    const ask = () => {
+      asked = channel;
+      if (made) drawProducts();
+    };
     const part = h("button", { type: "button", class: "cnn-part-sum", onclick: ask, onpointerenter: ask, onfocus: ask });
-    return { input, kernel, box, name, part, window_: frame({ board: input, onGrab: card.stop, onMove: ([i, j]) => onMove(place[0], i, j) }),
-      root: h("div", { class: "cnn-channel" }, h("label", { class: "cnn-channel-name" }, box, name), h("div", {}, input.root),
-        sign("⋆"), h("div", {}, kernel.root), sign("="), part) };
+    return {
+      input,
+      kernel,
+      box,
+      name,
+      part,
+      window_: frame({ board: input, onGrab: card.stop, onMove: ([i, j]) => onMove(place[0], i, j) }),
+      root: h(
+        "div",
+        { class: "cnn-channel" },
+        h("label", { class: "cnn-channel-name" }, box, name),
+        h("div", {}, input.root),
+        sign("⋆"),
+        h("div", {}, kernel.root),
+        sign("="),
+        part,
+      ),
+    };
   });
   const bias = grid({ kind: "kernel", complain, onPoint: point("bias"), onEdit: edit("bias", () => [place[0]]) });
   const biasPart = h("span", { class: "cnn-part-sum" });
   const adder = h("span", { class: "cnn-adder", "aria-hidden": "true" });
   const [inputLabel, kernelLabel, biasLabel] = ["input", "kernel", "bias"].map((of) => h("p", { class: `cnn-caption cnn-${of}-name` }));
   const products = h("span", { class: "cnn-products" });
-  const root = h("div", { class: "cnn-ledger" }, inputLabel, kernelLabel, ...rows.map((row) => row.root),
-    h("div", { class: "cnn-channel" }, biasLabel, h("div", {}, bias.root), sign("="), biasPart), adder);
+  const root = h(
+    "div",
+    { class: "cnn-ledger" },
+    inputLabel,
+    kernelLabel,
+    ...rows.map((row) => row.root),
+    h("div", { class: "cnn-channel" }, biasLabel, h("div", {}, bias.root), sign("="), biasPart),
+    adder,
+  );
 
   function drawRow(row, c, pointed) {
     const { slides, off, kernels, channels, problem } = made;
@@ -74,20 +105,27 @@ export function ledger({ model, card, onMove }) {
       const value = xp[r][column];
       const lit = kind === "output" ? under(made, r, column, [0, ...at]) : kind === "kernel" && here && on && String(on) === String(at);
       return {
-        text: cell(value), edit: inside ? String(value) : undefined,
+        text: cell(value),
+        edit: inside ? String(value) : undefined,
         class: classes(silent ? "off" : on && "on", !inside && "pad", !value && "zero", long(value), lit && "partner"),
-        label: (inside ? `${placeName(r - p[0], column - p[1])}: ${spoken(value)}` : `padding: ${spoken(value)}`) +
+        label:
+          (inside ? `${placeName(r - p[0], column - p[1])}: ${spoken(value)}` : `padding: ${spoken(value)}`) +
           (on ? `, under the kernel, times ${spoken(w[on[0]][on[1]])}` : ""),
       };
     });
     const missing = c >= kernels[o].length;
     set(row.kernel.root, "hidden", missing);
-    if (!missing) row.kernel.draw(...shapeOf(w), `Kernel ${o + 1}, ${name}, ${shapeOf(w).join(" by ")}`, (r, column) => {
-      const value = w[r][column];
-      const lit = kind === "input" && here && String(under(made, ...at, place)) === String([r, column]);
-      return { text: cell(value), edit: String(value), label: `${placeName(r, column)}: ${spoken(value)}`,
-        class: classes(silent && "off", long(value), lit && "partner") };
-    });
+    if (!missing)
+      row.kernel.draw(...shapeOf(w), `Kernel ${o + 1}, ${name}, ${shapeOf(w).join(" by ")}`, (r, column) => {
+        const value = w[r][column];
+        const lit = kind === "input" && here && String(under(made, ...at, place)) === String([r, column]);
+        return {
+          text: cell(value),
+          edit: String(value),
+          label: `${placeName(r, column)}: ${spoken(value)}`,
+          class: classes(silent && "off", long(value), lit && "partner"),
+        };
+      });
     row.window_.draw(problem ? null : { place: [i, j], stride: s, reach: shapeOf(w), size, across: padded[1] });
     const value = hidden ? "?" : show(partial(made, o, c, i, j), 4);
     set(row.part, "hidden", Boolean(problem));
@@ -110,12 +148,20 @@ export function ledger({ model, card, onMove }) {
     const { n, p } = made.slides[0][0];
     const value = made.bias[o] ?? 0;
     if (/^(input|kernel) /.test(pointed?.kind ?? "")) asked = Number(pointed.kind.split(" ")[1]);
-    inputLabel.replaceChildren(h("b", { class: "n" }, "Input"), ` ${n.join(" × ")}`,
-      ...(p[0] + p[1] ? [", ", h("span", { class: "pp" }, `padding ${p[0] === p[1] ? p[0] : p.join(", ")}`)] : []));
+    inputLabel.replaceChildren(
+      h("b", { class: "n" }, "Input"),
+      ` ${n.join(" × ")}`,
+      ...(p[0] + p[1] ? [", ", h("span", { class: "pp" }, `padding ${p[0] === p[1] ? p[0] : p.join(", ")}`)] : []),
+    );
     kernelLabel.replaceChildren(h("b", { class: "k" }, "Kernel"), ` ${o + 1}`);
     biasLabel.replaceChildren(h("b", { class: "k" }, "bias"), ` of kernel ${o + 1}`);
     rows.forEach((row, c) => drawRow(row, c, pointed));
-    bias.draw(1, 1, `Bias of kernel ${o + 1}`, () => ({ text: cell(value), edit: String(value), label: `bias: ${spoken(value)}`, class: classes(long(value)) }));
+    bias.draw(1, 1, `Bias of kernel ${o + 1}`, () => ({
+      text: cell(value),
+      edit: String(value),
+      label: `bias: ${spoken(value)}`,
+      class: classes(long(value)),
+    }));
     set(biasPart, "hidden", Boolean(made.problem));
     text(biasPart, hidden ? "?" : show(value, 4));
     set(adder, "hidden", Boolean(made.problem));

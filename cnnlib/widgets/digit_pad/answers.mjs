@@ -13,14 +13,29 @@ export function percent(share) {
 export const sure = (share) => percent(share).replace("> ", "more than ").replace("< ", "less than ");
 
 /** Two digits behind the point, and a real minus sign. */
-export const fixed = (value, digits = 2) => value.toFixed(digits).replace(/^-(?=.*[1-9])/, "−").replace(/^-/, "");
+export const fixed = (value, digits = 2) =>
+  value
+    .toFixed(digits)
+    .replace(/^-(?=.*[1-9])/, "−")
+    .replace(/^-/, "");
 
 export function answers({ onPick }) {
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const bar = h("span", { class: "cnn-bar" });
     const parts = { share: h("span", { class: "cnn-share" }), logit: h("span", { class: "cnn-logit" }) };
-    const button = h("button", { type: "button", onclick: () => { if (button.ariaDisabled !== "true") onPick(digit); } },
-      h("b", {}, String(digit)), h("span", { class: "cnn-track" }, bar), parts.share, parts.logit);
+    const button = h(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          if (button.ariaDisabled !== "true") onPick(digit);
+        },
+      },
+      h("b", {}, String(digit)),
+      h("span", { class: "cnn-track" }, bar),
+      parts.share,
+      parts.logit,
+    );
     return { button, bar, ...parts };
   });
   const head = h("p", { class: "cnn-answers-head", "aria-hidden": "true" }, h("span"), h("span", {}, "Probability"), h("span"), h("span", {}, "Logit"));
@@ -35,7 +50,11 @@ export function answers({ onPick }) {
       set(button, "class", known && index === winner ? "cnn-first" : null);
       set(button, "aria-pressed", String(open && index === digit));
       set(button, "aria-disabled", String(!open));
-      set(button, "aria-label", known ? `${index}: ${sure(shares[index])}, logit ${show(logits[index], 4)}${open ? ". Chase it back" : ""}` : `${index}: to be predicted`);
+      set(
+        button,
+        "aria-label",
+        known ? `${index}: ${sure(shares[index])}, logit ${show(logits[index], 4)}${open ? ". Chase it back" : ""}` : `${index}: to be predicted`,
+      );
     });
   }
 

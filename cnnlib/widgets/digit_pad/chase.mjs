@@ -16,7 +16,9 @@ export function rounded(parts, digits = 2) {
 /** What speaks for an answer, against it, and the biases: three numbers that add up to the logit. */
 export function ledger({ values, biases }) {
   let [speaks, against] = [0, 0];
-  for (const value of values) if (value > 0) speaks += value; else against += value;
+  for (const value of values)
+    if (value > 0) speaks += value;
+    else against += value;
   return { speaks, against, biases };
 }
 
@@ -26,7 +28,6 @@ export function loudest(values, [maps, side]) {
   const sizes = Array.from({ length: maps }, (_, map) => values.subarray(map * area, (map + 1) * area).reduce((sum, value) => sum + Math.abs(value), 0));
   const map = sizes.indexOf(Math.max(...sizes));
   let cell = 0;
-  for (let index = 0; index < area; index += 1)
-    if (Math.abs(values[map * area + index]) > Math.abs(values[map * area + cell])) cell = index;
+  for (let index = 0; index < area; index += 1) if (Math.abs(values[map * area + index]) > Math.abs(values[map * area + cell])) cell = index;
   return { map, cell: [Math.floor(cell / side), cell % side] };
 }

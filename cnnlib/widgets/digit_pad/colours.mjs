@@ -5,11 +5,12 @@ import { set } from "../kit/dom.mjs";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** 256 colours from the first over the second to the last, as whole pixels: opaque, blue, green, red. */
-const ramp = (first, second, last) => Uint32Array.from({ length: 256 }, (_, grey) => {
-  const [from, to, share] = grey < 140 ? [first, second, grey / 140] : [second, last, (grey - 140) / 115];
-  const [red, green, blue] = from.map((value, channel) => Math.round(value + (to[channel] - value) * share));
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-});
+const ramp = (first, second, last) =>
+  Uint32Array.from({ length: 256 }, (_, grey) => {
+    const [from, to, share] = grey < 140 ? [first, second, grey / 140] : [second, last, (grey - 140) / 115];
+    const [red, green, blue] = from.map((value, channel) => Math.round(value + (to[channel] - value) * share));
+    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  });
 export const GREENS = ramp([12, 17, 22], [0, 140, 105], [226, 255, 242]); // the output's colour
 export const GREYS = ramp([12, 17, 22], [145, 148, 150], [255, 255, 255]);
 

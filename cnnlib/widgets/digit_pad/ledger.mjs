@@ -4,7 +4,12 @@ import { ledger, rounded } from "./chase.mjs";
 import { h, set, text } from "../kit/dom.mjs";
 
 export function ledgerBars() {
-  const rows = [["for", ""], ["against", "cnn-down"], ["biases", "cnn-bias"], ["logit", ""]].map(([name, kind]) => {
+  const rows = [
+    ["for", ""],
+    ["against", "cnn-down"],
+    ["biases", "cnn-bias"],
+    ["logit", ""],
+  ].map(([name, kind]) => {
     const [bar, number] = [h("i", { class: kind || null, "aria-hidden": "true" }), h("b")];
     return { parts: [h("span", {}, name), bar, number], bar, number };
   });

@@ -10,7 +10,8 @@ const AFTER = { conv1: ", ReLU", conv2: ", ReLU", pool1: "", pool2: "" };
 const BOARD = ["conv1", "pool1", "conv2", "pool2"];
 
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
-const signed = (value) => { // +1.2, −0.3
+const signed = (value) => {
+  // +1.2, −0.3
   const told = value.toFixed(1);
   return Number(told) === 0 ? "0" : told.replace(/^-/, "−").replace(/^(?=\d)/, "+");
 };
@@ -44,7 +45,12 @@ export function board({ onPoint, onPick }) {
   const layers = BOARD.map((layer) => {
     const thumbs = Array.from({ length: LAYERS[layer][0] }, () => thumb());
     const caption = h("p", { class: "cnn-caption" });
-    return { layer, thumbs, caption, root: h("div", { class: "cnn-layer", role: "group" }, caption, h("div", { class: "cnn-maps" }, ...thumbs.map(({ root }) => root))) };
+    return {
+      layer,
+      thumbs,
+      caption,
+      root: h("div", { class: "cnn-layer", role: "group" }, caption, h("div", { class: "cnn-maps" }, ...thumbs.map(({ root }) => root))),
+    };
   });
   const root = h("div", { class: "cnn-board" }, ...layers.map((layer) => layer.root));
   const all = layers.flatMap(({ layer, thumbs }) => thumbs.map((one, map) => ({ layer, map, one })));
@@ -62,7 +68,9 @@ export function board({ onPoint, onPick }) {
     if (at < 0) onPoint(null, null);
     else onPoint(all[at].layer, all[at].map);
   };
-  root.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") tell(event.target); });
+  root.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "touch") tell(event.target);
+  });
   root.addEventListener("pointerleave", () => onPoint(null, null));
   root.addEventListener("focusin", (event) => tell(event.target));
   root.addEventListener("focusout", () => onPoint(null, null));
@@ -72,7 +80,8 @@ export function board({ onPoint, onPick }) {
     walk(at);
     onPick(all[at].layer, all[at].map);
   });
-  root.addEventListener("keydown", (event) => { // rows of eight
+  root.addEventListener("keydown", (event) => {
+    // rows of eight
     const to = { ArrowLeft: here - 1, ArrowRight: here + 1, ArrowUp: here - 8, ArrowDown: here + 8, Home: 0, End: all.length - 1 }[event.key];
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -87,7 +96,10 @@ export function board({ onPoint, onPick }) {
       const most = Math.max(...maps[layer]);
       const part = owed(layer);
       const mostOwed = part && Math.max(...part.values.map(Math.abs));
-      caption.replaceChildren(h("b", { class: "o" }, NAMES[layer]), `${part ? "" : AFTER[layer]}: ${part ? `what ${count}\u00a0×\u00a0${side}\u00a0×\u00a0${side} cells add` : `${count} maps of ${side}\u00a0×\u00a0${side}`}`);
+      caption.replaceChildren(
+        h("b", { class: "o" }, NAMES[layer]),
+        `${part ? "" : AFTER[layer]}: ${part ? `what ${count}\u00a0×\u00a0${side}\u00a0×\u00a0${side} cells add` : `${count} maps of ${side}\u00a0×\u00a0${side}`}`,
+      );
       set(row, "aria-label", `${NAMES[layer]}, ${count} maps`);
       thumbs.forEach((one, map) => {
         const [from, to] = [map * side * side, (map + 1) * side * side];

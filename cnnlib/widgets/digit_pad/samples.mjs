@@ -8,8 +8,18 @@ export function samples({ names, bytes, onPick }) {
     const image = new ImageData(28, 28);
     for (let i = 0; i < 784; i += 1) image.data.set([255, 255, 255, bytes[784 * index + i]], 4 * i);
     canvas.getContext("2d").putImageData(image, 0, 0);
-    return h("button", { type: "button", class: "cnn-sample", "data-digit": number, tabindex: index ? "-1" : "0",
-      "aria-label": `Test digit ${number}, a ${called}`, onclick: () => (walk(index), onPick(number)) }, canvas);
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "cnn-sample",
+        "data-digit": number,
+        tabindex: index ? "-1" : "0",
+        "aria-label": `Test digit ${number}, a ${called}`,
+        onclick: () => (walk(index), onPick(number)),
+      },
+      canvas,
+    );
   });
   let here = 0;
   function walk(to) {
@@ -25,5 +35,10 @@ export function samples({ names, bytes, onPick }) {
     walk((here + by + buttons.length) % buttons.length);
     buttons[here].focus();
   });
-  return { root, draw: (number) => { for (const button of buttons) set(button, "aria-pressed", String(button.dataset.digit === number)); } };
+  return {
+    root,
+    draw: (number) => {
+      for (const button of buttons) set(button, "aria-pressed", String(button.dataset.digit === number));
+    },
+  };
 }

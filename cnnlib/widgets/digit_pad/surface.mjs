@@ -14,8 +14,18 @@ const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRig
 export function surface({ onStart, onLine, onUndo }) {
   const canvas = h("canvas", { width: PAD * FINE, height: PAD * FINE, "aria-hidden": "true" });
   const pen = h("span", { class: "cnn-pen", "aria-hidden": "true" });
-  const root = h("div", { class: "cnn-pad", role: "application", tabindex: "0", "aria-roledescription": "drawing pad",
-    "aria-description": "Arrow keys move the pen, with Shift by four pixels. Space puts it down and lifts it. Backspace takes the last stroke back." }, canvas, pen);
+  const root = h(
+    "div",
+    {
+      class: "cnn-pad",
+      role: "application",
+      tabindex: "0",
+      "aria-roledescription": "drawing pad",
+      "aria-description": "Arrow keys move the pen, with Shift by four pixels. Space puts it down and lifts it. Backspace takes the last stroke back.",
+    },
+    canvas,
+    pen,
+  );
   const context = canvas.getContext("2d");
   const small = h("canvas", { width: SIDE, height: SIDE });
   let line = null; // the stroke under the mouse or finger
@@ -30,7 +40,12 @@ export function surface({ onStart, onLine, onUndo }) {
     const box = canvas.getBoundingClientRect();
     return [((event.clientX - box.left) / box.width) * PAD, ((event.clientY - box.top) / box.height) * PAD].map(bound);
   }
-  const later = () => { frame ??= requestAnimationFrame(() => { frame = null; if (line) onLine(line, false); }); };
+  const later = () => {
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      if (line) onLine(line, false);
+    });
+  };
 
   root.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || line) return;
@@ -47,13 +62,14 @@ export function surface({ onStart, onLine, onUndo }) {
       if (Math.hypot(point[0] - line.at(-1)[0], point[1] - line.at(-1)[1]) >= APART) line.push(point);
     later();
   });
-  for (const type of ["pointerup", "pointercancel"]) root.addEventListener(type, () => {
-    if (!line || event.pointerId !== finger) return;
-    const whole = line;
-    line = null;
-    place = whole.at(-1);
-    onLine(whole, true);
-  });
+  for (const type of ["pointerup", "pointercancel"])
+    root.addEventListener(type, () => {
+      if (!line || event.pointerId !== finger) return;
+      const whole = line;
+      line = null;
+      place = whole.at(-1);
+      onLine(whole, true);
+    });
 
   function lift() {
     keyed = null;

@@ -18,11 +18,25 @@ export function slide(x, w, { stride = 1, padding = 0, dilation = 1, paddingMode
   const bad = paddingProblem(n, sides, paddingMode, padding, s);
   const around = sides.flat().some(Boolean) ? "padded " : "";
   return {
-    xp: bad ? x : pad2d(x, sides, paddingMode), x, w, n, k, s, d, sides, padded, reach, padding, paddingMode,
+    xp: bad ? x : pad2d(x, sides, paddingMode),
+    x,
+    w,
+    n,
+    k,
+    s,
+    d,
+    sides,
+    padded,
+    reach,
+    padding,
+    paddingMode,
     p: sides.map(([before]) => before), // where the input begins
     size: fits && !bad ? padded.map((size, axis) => outputSize(size, k[axis], s[axis], 0, d[axis])) : [0, 0],
-    problem: bad ?? (fits ? null : `The kernel spans ${times(reach)} cells and does not fit into the ` +
-      `${times(padded)} ${around}input: add padding or use a smaller kernel.`),
+    problem:
+      bad ??
+      (fits
+        ? null
+        : `The kernel spans ${times(reach)} cells and does not fit into the ` + `${times(padded)} ${around}input: add padding or use a smaller kernel.`),
   };
 }
 
@@ -55,8 +69,7 @@ export const conv2d = (x, w, options) => whole(slide(x, w, options));
 export function visits({ padded, size, k, s, d }) {
   const along = AXES.map((axis) => {
     const counts = new Array(padded[axis]).fill(0);
-    for (let place = 0; place < size[axis]; place += 1)
-      for (let a = 0; a < k[axis]; a += 1) counts[place * s[axis] + a * d[axis]] += 1;
+    for (let place = 0; place < size[axis]; place += 1) for (let a = 0; a < k[axis]; a += 1) counts[place * s[axis] + a * d[axis]] += 1;
     return counts;
   });
   return table(...padded, (r, c) => along[0][r] * along[1][c]);

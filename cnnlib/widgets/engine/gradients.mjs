@@ -28,7 +28,7 @@ export function spread({ g, k, n, m, s, p }) {
   const size = n.map((cells, axis) => Math.max(start[axis] + cells - 1 + k[axis], before[axis] + (m[axis] - 1) * s[axis] + 1));
   const values = table(...size, (r, c) => {
     const [i, j] = [(r - before[0]) / s[0], (c - before[1]) / s[1]];
-    return Number.isInteger(i) && Number.isInteger(j) ? g[i]?.[j] ?? null : null; // null: a zero that is no cell of g
+    return Number.isInteger(i) && Number.isInteger(j) ? (g[i]?.[j] ?? null) : null; // null: a zero that is no cell of g
   });
   return { values, before, start };
 }
@@ -67,12 +67,17 @@ export function gradientOf(state) {
 
 /** The loss Σ g·y, straight from its definition. */
 export function loss(x, w, g, { stride = 1, padding = 0 } = {}) {
-  const [s, xp] = [pair(stride), pad2d(x, pair(padding).map((p) => [p, p]))];
+  const [s, xp] = [
+    pair(stride),
+    pad2d(
+      x,
+      pair(padding).map((p) => [p, p]),
+    ),
+  ];
   let sum = 0;
   for (let i = 0; i < g.length; i += 1)
     for (let j = 0; j < g[0].length; j += 1)
-      for (let a = 0; a < w.length; a += 1)
-        for (let b = 0; b < w[0].length; b += 1) sum += g[i][j] * xp[i * s[0] + a][j * s[1] + b] * w[a][b];
+      for (let a = 0; a < w.length; a += 1) for (let b = 0; b < w[0].length; b += 1) sum += g[i][j] * xp[i * s[0] + a][j * s[1] + b] * w[a][b];
   return sum;
 }
 
@@ -87,4 +92,4 @@ export function difference({ x, w, g, s, p, of }, i, j, step = 0.5) {
 }
 
 /** Cells at the end of each axis that no window reads. */
-export const unread = ({ n, k, s, p, m }) => n.map((cells, axis) => (cells + 2 * p[axis] - k[axis]) - (m[axis] - 1) * s[axis]);
+export const unread = ({ n, k, s, p, m }) => n.map((cells, axis) => cells + 2 * p[axis] - k[axis] - (m[axis] - 1) * s[axis]);

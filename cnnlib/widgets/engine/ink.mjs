@@ -30,8 +30,12 @@ export const strokesOf = (drawn) => drawn.flatMap((points, index) => [...(index 
 function lay(ink, [x0, y0], [x1, y1]) {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const long = dx * dx + dy * dy;
-  const [from, to] = [Math.min, Math.max].map((pick, end) => [[x0, x1], [y0, y1]].map((ends) =>
-    Math.min(Math.max(Math.floor(pick(...ends) + (end ? 1 : -1) * (PEN + 2)), 0), CELLS - 1)));
+  const [from, to] = [Math.min, Math.max].map((pick, end) =>
+    [
+      [x0, x1],
+      [y0, y1],
+    ].map((ends) => Math.min(Math.max(Math.floor(pick(...ends) + (end ? 1 : -1) * (PEN + 2)), 0), CELLS - 1)),
+  );
   for (let r = from[1]; r <= to[1]; r += 1)
     for (let c = from[0]; c <= to[0]; c += 1) {
       let [x, y] = [c + 0.5 - x0, r + 0.5 - y0];
@@ -47,7 +51,10 @@ function lay(ink, [x0, y0], [x1, y1]) {
 export function inkOf(drawn, picture = null) {
   const ink = new Float64Array(CELLS * CELLS);
   const each = CELLS / SIDE;
-  if (picture) ink.forEach((_, i) => { ink[i] = picture[Math.floor(i / CELLS / each) * SIDE + Math.floor((i % CELLS) / each)]; });
+  if (picture)
+    ink.forEach((_, i) => {
+      ink[i] = picture[Math.floor(i / CELLS / each) * SIDE + Math.floor((i % CELLS) / each)];
+    });
   for (const line of drawn) {
     const points = line.map((point) => point.map((at) => (at * CELLS) / PAD));
     points.slice(0, Math.max(points.length - 1, 1)).forEach((point, index) => lay(ink, point, points[index + 1] ?? point));
@@ -82,8 +89,7 @@ function cover(n, to) {
   });
 }
 
-export const averaged = (ink, width = CELLS) =>
-  resized({ ink, width, top: 0, left: 0, rows: ink.length / width, columns: width }, [SIDE, SIDE]);
+export const averaged = (ink, width = CELLS) => resized({ ink, width, top: 0, left: 0, rows: ink.length / width, columns: width }, [SIDE, SIDE]);
 
 /** The rows, or columns, of the first and last ink: [least, most], null where there is none. */
 function bounds(ink, width) {
@@ -117,7 +123,9 @@ export function centred(ink, width = CELLS) {
     // A hair less, so that half a pixel goes the same way however it is added up.
     return Math.min(Math.max(Math.ceil(SIDE / 2 - 0.5 - moment / mass - 1e-6), 0), SIDE - n);
   });
-  small.forEach((value, i) => { out[(at[0] + Math.floor(i / size[1])) * SIDE + at[1] + (i % size[1])] = value; });
+  small.forEach((value, i) => {
+    out[(at[0] + Math.floor(i / size[1])) * SIDE + at[1] + (i % size[1])] = value;
+  });
   return out;
 }
 

@@ -49,9 +49,16 @@ function convolved(maps, [from, to], side, weights, biases = null) {
         let at = (i * wide + r) * wide;
         const start = (o * side + r) * side;
         for (let cell = start; cell < start + side; cell += 1, at += 1)
-          out[cell] += a * x[at] + b * x[at + 1] + c * x[at + 2]
-            + d * x[at + wide] + e * x[at + wide + 1] + f * x[at + wide + 2]
-            + g * x[at + 2 * wide] + h * x[at + 2 * wide + 1] + j * x[at + 2 * wide + 2];
+          out[cell] +=
+            a * x[at] +
+            b * x[at + 1] +
+            c * x[at + 2] +
+            d * x[at + wide] +
+            e * x[at + wide + 1] +
+            f * x[at + wide + 2] +
+            g * x[at + 2 * wide] +
+            h * x[at + 2 * wide + 1] +
+            j * x[at + 2 * wide + 2];
       }
     }
   }
@@ -86,8 +93,7 @@ export function forward(picture, { w1, b1, w2, b2, w3, b3 }) {
     for (let i = 0, at = digit * 784; i < 784; i += 1, at += 1) sum += w3[at] * second.values[i];
     return sum;
   });
-  return { picture, conv1: first.kept, pool1: first.values, conv2: second.kept, pool2: second.values,
-    winners: [first.winners, second.winners], logits };
+  return { picture, conv1: first.kept, pool1: first.values, conv2: second.kept, pool2: second.values, winners: [first.winners, second.winners], logits };
 }
 
 /** Probabilities: e to the power of each logit, as shares of their sum. */
@@ -101,7 +107,9 @@ export function softmax(logits) {
 /** Back through a pool: each gradient goes to the cell that won, if it was more than 0 (ReLU). */
 function unpooled(gradient, winners, kept) {
   const out = new Float64Array(kept.length);
-  gradient.forEach((value, index) => { if (kept[winners[index]] > 0) out[winners[index]] = value; });
+  gradient.forEach((value, index) => {
+    if (kept[winners[index]] > 0) out[winners[index]] = value;
+  });
   return out;
 }
 
@@ -109,8 +117,7 @@ function unpooled(gradient, winners, kept) {
 function unconvolved(gradient, [from, to], side, weights) {
   const turned = new Float64Array(weights.length);
   for (let o = 0; o < to; o += 1)
-    for (let i = 0; i < from; i += 1)
-      for (let a = 0; a < 9; a += 1) turned[(i * to + o) * 9 + 8 - a] = weights[(o * from + i) * 9 + a];
+    for (let i = 0; i < from; i += 1) for (let a = 0; a < 9; a += 1) turned[(i * to + o) * 9 + 8 - a] = weights[(o * from + i) * 9 + a];
   return convolved(gradient, [to, from], side, turned);
 }
 
@@ -133,8 +140,13 @@ export function chase(maps, { w1, b1, w2, b2, w3, b3 }, digit) {
   const conv1 = unpooled(pool1, maps.winners[0], maps.conv1);
   const picture = unconvolved(conv1, [1, 8], 28, w1);
   const second = b3[digit] + share(conv2, b2);
-  return [owed("pool2", pool2, b3[digit]), owed("conv2", conv2, b3[digit]), owed("pool1", pool1, second),
-    owed("conv1", conv1, second), owed("picture", picture, second + share(conv1, b1))];
+  return [
+    owed("pool2", pool2, b3[digit]),
+    owed("conv2", conv2, b3[digit]),
+    owed("pool1", pool1, second),
+    owed("conv1", conv1, second),
+    owed("picture", picture, second + share(conv1, b1)),
+  ];
 }
 
 /** All of it from base64 and plain lists, so that it can be compared; the logit is the largest one's. */

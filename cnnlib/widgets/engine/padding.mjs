@@ -31,8 +31,7 @@ export function sidesOf(padding, k, d) {
 /** A sentence that says why the padding can't be, or null. */
 export function paddingProblem(n, sides, mode, padding, s) {
   const most = sides.map((side) => Math.max(...side));
-  if (padding === "same" && Math.max(...s) > 1)
-    return `Padding “same” needs stride 1, and torch refuses stride ${once(s)}: use a number.`;
+  if (padding === "same" && Math.max(...s) > 1) return `Padding “same” needs stride 1, and torch refuses stride ${once(s)}: use a number.`;
   if (mode === "reflect" && AXES.some((axis) => most[axis] >= n[axis]))
     return `Reflected padding of ${once(most)} needs more cells than the ${times(n)} input has: use less padding.`;
   if (mode === "circular" && AXES.some((axis) => most[axis] > n[axis]))

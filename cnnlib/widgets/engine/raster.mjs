@@ -9,8 +9,7 @@ export const DISPLAYS = {
 };
 
 /** Cells before and behind that keep the size: torch's padding="same", an odd one last. */
-export const sameSides = (kernel) =>
-  [kernel.length, kernel[0].length].map((k) => [Math.floor((k - 1) / 2), Math.ceil((k - 1) / 2)]);
+export const sameSides = (kernel) => [kernel.length, kernel[0].length].map((k) => [Math.floor((k - 1) / 2), Math.ceil((k - 1) / 2)]);
 
 /** A picture with sides [[top, bottom], [left, right]] of zeros, or of its edge repeated. */
 export function bordered(pixels, [rows, columns], [[top, bottom], [left, right]], mode = "zeros") {
@@ -45,7 +44,8 @@ function parted(kernel) {
 /** The kernel at every pixel of a bordered picture, then divided. */
 export function filtered(padded, [rows, columns], kernel, divisor = 1) {
   const parts = parted(kernel);
-  if (parts) { // all along the rows, then along the columns: 14 weights instead of 49, the same whole numbers
+  if (parts) {
+    // all along the rows, then along the columns: 14 weights instead of 49, the same whole numbers
     const along = filtered(padded, [rows + kernel.length - 1, columns], parts[1]);
     return filtered(along, [rows, columns], parts[0], divisor);
   }
@@ -53,11 +53,13 @@ export function filtered(padded, [rows, columns], kernel, divisor = 1) {
   const out = new Float64Array(rows * columns);
   for (let r = 0; r < rows; r += 1) {
     const line = out.subarray(r * columns, (r + 1) * columns);
-    kernel.forEach((weights, a) => weights.forEach((weight, b) => {
-      if (weight === 0) return;
-      const from = (r + a) * width + b;
-      for (let c = 0; c < columns; c += 1) line[c] += weight * padded[from + c];
-    }));
+    kernel.forEach((weights, a) =>
+      weights.forEach((weight, b) => {
+        if (weight === 0) return;
+        const from = (r + a) * width + b;
+        for (let c = 0; c < columns; c += 1) line[c] += weight * padded[from + c];
+      }),
+    );
     if (divisor !== 1) for (let c = 0; c < columns; c += 1) line[c] /= divisor;
   }
   return out;
@@ -94,8 +96,7 @@ export const greyOf = (value, display) => Uint8ClampedArray.of(DISPLAYS[display]
 /** Red, green and blue as grey, with the weights of television (ITU-R BT.601), rounded. */
 export function greys(bytes) {
   const out = new Uint8Array(bytes.length / 4);
-  for (let i = 0; i < out.length; i += 1)
-    out[i] = Math.round(0.299 * bytes[4 * i] + 0.587 * bytes[4 * i + 1] + 0.114 * bytes[4 * i + 2]);
+  for (let i = 0; i < out.length; i += 1) out[i] = Math.round(0.299 * bytes[4 * i] + 0.587 * bytes[4 * i + 1] + 0.114 * bytes[4 * i + 2]);
   return out;
 }
 

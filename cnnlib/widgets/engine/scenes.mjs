@@ -13,7 +13,9 @@ export function windowScene(state) {
   const turned = state.operation === "convolution";
   const made = slide(state.input, turned ? reversed(state.kernel) : state.kernel, { ...state, paddingMode: state.padding_mode });
   return {
-    ...made, turned, steps: made.size[0] * made.size[1],
+    ...made,
+    turned,
+    steps: made.size[0] * made.size[1],
     origin: made.xp === made.x ? [0, 0] : made.p, // where the input begins in what is shown
     values: made.problem ? null : whole(made),
     reads: made.problem ? null : visits(made),
@@ -24,19 +26,32 @@ export function windowScene(state) {
 export function stampScene(state) {
   const { stride, padding, dilation, padding_mode: mode, output_padding: outputPadding } = state;
   const word = typeof padding === "string";
-  const refused = word ? `Transposed convolution takes no padding “${padding}”: choose a number.`
-    : mode !== "zeros" ? `Transposed convolution cuts cells off, so “${mode}” has nothing to fill, and torch refuses it: choose zeros.` : null;
+  const refused = word
+    ? `Transposed convolution takes no padding “${padding}”: choose a number.`
+    : mode !== "zeros"
+      ? `Transposed convolution cuts cells off, so “${mode}” has nothing to fill, and torch refuses it: choose zeros.`
+      : null;
   const made = stamp(state.input, state.kernel, { stride, padding: word ? 0 : padding, dilation, outputPadding });
-  const large = Math.max(...made.full) > MOST
-    ? `The stamps would cover ${made.full.join(" × ")} cells, more than the ${MOST} × ${MOST} of this picture: use a smaller stride, dilation or input.` : null;
+  const large =
+    Math.max(...made.full) > MOST
+      ? `The stamps would cover ${made.full.join(" × ")} cells, more than the ${MOST} × ${MOST} of this picture: use a smaller stride, dilation or input.`
+      : null;
   const problem = refused ?? made.problem ?? large;
   const [, columns] = made.n;
   return {
-    ...made, problem, pictured: !large, steps: made.n[0] * columns,
+    ...made,
+    problem,
+    pictured: !large,
+    steps: made.n[0] * columns,
     cut: [0, 1].map((axis) => [made.p[axis], made.full[axis] - made.p[axis]]), // what is kept: from, to
     // for each cell before the cut, the products that land there, in the order of the steps
-    landed: problem ? null : table(...made.full, (r, c) =>
-      stamps(made, r - made.p[0], c - made.p[1]).reverse().map((term) => ({ ...term, step: term.r * columns + term.c }))),
+    landed: problem
+      ? null
+      : table(...made.full, (r, c) =>
+          stamps(made, r - made.p[0], c - made.p[1])
+            .reverse()
+            .map((term) => ({ ...term, step: term.r * columns + term.c })),
+        ),
   };
 }
 
@@ -75,7 +90,12 @@ export const sizeBack = ({ size, k, s, p, d }, axis) => outputSize(size[axis], k
 /** The whole output of a state: what the picture ends with. */
 export function outputOf(state) {
   const scene = possible(state);
-  return scene.values ?? stampedBy(state, scene.steps).slice(...scene.cut[0]).map((row) => row.slice(...scene.cut[1]));
+  return (
+    scene.values ??
+    stampedBy(state, scene.steps)
+      .slice(...scene.cut[0])
+      .map((row) => row.slice(...scene.cut[1]))
+  );
 }
 
 /** All cells, those that are cut off too, after so many steps. */

@@ -18,28 +18,41 @@ export function moved({ values, size: [rows, columns] }, [down, right]) {
 }
 
 function convolved({ values, size }, kernel, padding) {
-  const padded = bordered(values, size, [[padding, padding], [padding, padding]]);
+  const padded = bordered(values, size, [
+    [padding, padding],
+    [padding, padding],
+  ]);
   const width = size[1] + 2 * padding;
   const k = [kernel.length, kernel[0].length];
-  return map(size.map((n, axis) => n + 2 * padding - k[axis] + 1), (r, c) => {
-    let sum = 0;
-    for (let a = 0; a < k[0]; a += 1) for (let b = 0; b < k[1]; b += 1) sum += kernel[a][b] * padded[(r + a) * width + c + b];
-    return sum;
-  });
+  return map(
+    size.map((n, axis) => n + 2 * padding - k[axis] + 1),
+    (r, c) => {
+      let sum = 0;
+      for (let a = 0; a < k[0]; a += 1) for (let b = 0; b < k[1]; b += 1) sum += kernel[a][b] * padded[(r + a) * width + c + b];
+      return sum;
+    },
+  );
 }
 
 const thinned = ({ values, size }, s) =>
-  map(size.map((n) => Math.ceil(n / s)), (r, c) => values[r * s * size[1] + c * s]);
+  map(
+    size.map((n) => Math.ceil(n / s)),
+    (r, c) => values[r * s * size[1] + c * s],
+  );
 
 const POOL = {
   max: (cells) => Math.max(...cells),
   average: (cells) => (cells[0] + cells[1] + cells[2] + cells[3]) / 4,
 };
 
-const pooled = ({ values, size }, kind) => map(size.map((n) => Math.floor(n / 2)), (r, c) => {
-  const at = 2 * r * size[1] + 2 * c;
-  return POOL[kind]([values[at], values[at + 1], values[at + size[1]], values[at + size[1] + 1]]);
-});
+const pooled = ({ values, size }, kind) =>
+  map(
+    size.map((n) => Math.floor(n / 2)),
+    (r, c) => {
+      const at = 2 * r * size[1] + 2 * c;
+      return POOL[kind]([values[at], values[at + 1], values[at + size[1]], values[at + size[1] + 1]]);
+    },
+  );
 
 const globalMax = ({ values }) => map([1, 1], () => values.reduce((best, value) => Math.max(best, value), -Infinity));
 
@@ -109,6 +122,13 @@ export function compared(picture, shift, options, before = stages(picture, optio
 export function comparedRows(x, shift, options) {
   const picture = { values: Float64Array.from(x.flat()), size: [x.length, x[0].length] };
   const rows = ({ values, size }) => Array.from({ length: size[0] }, (_, r) => Array.from(values.subarray(r * size[1], (r + 1) * size[1])));
-  return compared(picture, shift, options).map(({ here, other, cells, differ, inside, largest, apart }) =>
-    ({ here: rows(here), other: rows(other), cells, differ, inside, largest, apart }));
+  return compared(picture, shift, options).map(({ here, other, cells, differ, inside, largest, apart }) => ({
+    here: rows(here),
+    other: rows(other),
+    cells,
+    differ,
+    inside,
+    largest,
+    apart,
+  }));
 }

@@ -8,8 +8,7 @@ export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
 
 export const shapeOf = (x) => [x.length, x[0].length];
 
-export const table = (rows, columns, value) =>
-  Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => value(r, c)));
+export const table = (rows, columns, value) => Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => value(r, c)));
 
 export const AXES = [0, 1];
 

@@ -12,9 +12,22 @@ export function stamp(x, w, { stride = 1, padding = 0, outputPadding = 0, dilati
   const much = AXES.some((axis) => extra[axis] >= Math.max(s[axis], d[axis]));
   const none = Math.min(...size) < 1;
   return {
-    x, w, n, k, s, p, d, extra, reach, full, size: much || none ? [0, 0] : size,
-    problem: much ? `Output padding ${once(extra)} must be smaller than the stride ${once(s)} or the dilation ${once(d)}.`
-      : none ? `The output would be ${times(size)}: use less padding or a larger kernel.` : null,
+    x,
+    w,
+    n,
+    k,
+    s,
+    p,
+    d,
+    extra,
+    reach,
+    full,
+    size: much || none ? [0, 0] : size,
+    problem: much
+      ? `Output padding ${once(extra)} must be smaller than the stride ${once(s)} or the dilation ${once(d)}.`
+      : none
+        ? `The output would be ${times(size)}: use less padding or a larger kernel.`
+        : null,
   };
 }
 

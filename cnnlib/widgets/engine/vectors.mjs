@@ -21,10 +21,26 @@ export function slideVector(signal, kernel, operation = "correlation", mode = "v
   const ends = [k - 1 - start, start + length - n]; // by how much it hangs over, before and behind
   const sides = [[0, 0], ends];
   return {
-    signal, kernel, operation, mode, start, x: [signal], xp: pad2d([signal], sides),
-    w: [operation === "convolution" ? kernel.toReversed() : kernel], n: [1, n], k: [1, k], s: [1, 1], d: [1, 1],
-    sides, p: [0, ends[0]], padded: [1, n + ends[0] + ends[1]], reach: [1, k], padding: [0, ends[0]],
-    paddingMode: "zeros", size: [1, length], problem: null,
+    signal,
+    kernel,
+    operation,
+    mode,
+    start,
+    x: [signal],
+    xp: pad2d([signal], sides),
+    w: [operation === "convolution" ? kernel.toReversed() : kernel],
+    n: [1, n],
+    k: [1, k],
+    s: [1, 1],
+    d: [1, 1],
+    sides,
+    p: [0, ends[0]],
+    padded: [1, n + ends[0] + ends[1]],
+    reach: [1, k],
+    padding: [0, ends[0]],
+    paddingMode: "zeros",
+    size: [1, length],
+    problem: null,
   };
 }
 

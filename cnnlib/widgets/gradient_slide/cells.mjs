@@ -19,7 +19,13 @@ export function inInput(scene, r, c) {
  * and the one apart; the first two are given with their `inside`, one of the functions above.
  */
 export function looks(scene, here, { shown, sized, known, pointed }) {
-  const { k, of, way, problem, size: [, columns] } = scene;
+  const {
+    k,
+    of,
+    way,
+    problem,
+    size: [, columns],
+  } = scene;
   const [i, j] = here;
   const terms = problem ? [] : scene.products[i][j];
   const corner = problem ? here : here.map((at, axis) => at + scene.spread.start[axis]); // of the frame
@@ -29,8 +35,10 @@ export function looks(scene, here, { shown, sized, known, pointed }) {
   const [onLeft, onMiddle, onResult] = [leftKind, middleKind, "result"].map(pointedIn);
   const ofResult = (onResult && scene.products[pointed.r]?.[pointed.c]) ?? []; // none: the result has become smaller
   const onApart = pointedIn(of === "weight" ? "kernel" : "input");
-  const lit = { // partners of what is pointed at
-    left: (r, c) => (onMiddle && terms.some((term) => term.r === r && term.c === c && sameCell([term.a, term.b], onMiddle))) ||
+  const lit = {
+    // partners of what is pointed at
+    left: (r, c) =>
+      (onMiddle && terms.some((term) => term.r === r && term.c === c && sameCell([term.a, term.b], onMiddle))) ||
       ofResult.some((term) => term.r === r && term.c === c),
     middle: (a, b) => onLeft && terms.some((term) => term.a === a && term.b === b && sameCell([term.r, term.c], onLeft)),
     result: (r, c) => (onLeft && scene.products[r][c].some((term) => sameCell([term.r, term.c], onLeft))) || (onApart && sameCell(onApart, [r, c])),
@@ -43,16 +51,21 @@ export function looks(scene, here, { shown, sized, known, pointed }) {
       const term = at(r, c);
       const under = way === "turned" && r >= corner[0] && c >= corner[1] && r < corner[0] + k[0] && c < corner[1] + k[1];
       return {
-        text: cell(value), edit: cellOf ? String(value) : undefined, note: term && known && `×${cell(term.w)}`,
+        text: cell(value),
+        edit: cellOf ? String(value) : undefined,
+        note: term && known && `×${cell(term.w)}`,
         class: classes(!cellOf && "pad", (term || under) && "on", long(value), lit.left(r, c) && "partner"),
-        label: (cellOf ? `${placeName(...cellOf)}: ${spoken(value)}` : "a zero around or between") + (!term ? "" : known ? `, times ${spoken(term.w)}` : ", counts here"),
+        label:
+          (cellOf ? `${placeName(...cellOf)}: ${spoken(value)}` : "a zero around or between") +
+          (!term ? "" : known ? `, times ${spoken(term.w)}` : ", counts here"),
       };
     },
     middle: (rows, inside) => (a, b) => {
       const [row, column] = inside(scene, a, b);
       const value = rows[row][column];
       return {
-        text: cell(value), edit: String(value),
+        text: cell(value),
+        edit: String(value),
         class: classes(way === "windows" && terms.some((term) => term.a === a && term.b === b) && "on", long(value), lit.middle(a, b) && "partner"),
         label: `${placeName(row, column)}: ${spoken(value)}`,
       };
@@ -62,7 +75,9 @@ export function looks(scene, here, { shown, sized, known, pointed }) {
       const nudged = !problem && r === i && c === j;
       const unread = !problem && sized && of === "input" && !scene.products[r][c].length;
       return {
-        text: cell(value), edit: String(value), class: classes(nudged && "nudged", long(value), lit.apart(r, c) && "partner", unread && "unread"),
+        text: cell(value),
+        edit: String(value),
+        class: classes(nudged && "nudged", long(value), lit.apart(r, c) && "partner", unread && "unread"),
         label: `${placeName(r, c)}: ${spoken(value)}${nudged ? ", nudged" : ""}${unread ? ", read by no window" : ""}`,
       };
     },

@@ -26,9 +26,29 @@ function render({ model, el }) {
   const write = (trait, rows, at, value) => put({ [trait]: rows().map((row, r) => row.map((old, c) => (sameCell(at, [r, c]) ? value : old))) });
   const framed = { label: "Drag the frame", onGrab: card.stop, onMove: ([i, j]) => put({ step: i * scene.size[1] + j }) };
   const board = {
-    input: matrix({ kind: "input", name: "Input", framed, complain, onPoint: point("input"), onEdit: (r, c, v) => write("input", () => scene.x, inInput(scene, r, c), v) }),
-    kernel: matrix({ kind: "kernel", name: "Kernel", complain, onPoint: point("kernel"), onEdit: (r, c, v) => write("kernel", () => scene.w, inKernel(scene, r, c), v) }),
-    gradient: matrix({ kind: "gradient", name: "g = dL/dY", framed, complain, onPoint: point("gradient"), onEdit: (r, c, v) => write("gradient", () => scene.g, inGradient(scene, r, c), v) }),
+    input: matrix({
+      kind: "input",
+      name: "Input",
+      framed,
+      complain,
+      onPoint: point("input"),
+      onEdit: (r, c, v) => write("input", () => scene.x, inInput(scene, r, c), v),
+    }),
+    kernel: matrix({
+      kind: "kernel",
+      name: "Kernel",
+      complain,
+      onPoint: point("kernel"),
+      onEdit: (r, c, v) => write("kernel", () => scene.w, inKernel(scene, r, c), v),
+    }),
+    gradient: matrix({
+      kind: "gradient",
+      name: "g = dL/dY",
+      framed,
+      complain,
+      onPoint: point("gradient"),
+      onEdit: (r, c, v) => write("gradient", () => scene.g, inGradient(scene, r, c), v),
+    }),
   };
   const result = matrix({ kind: "gradient", name: "dL/dX", onPoint: point("result"), onPick: (r, c) => put({ step: r * scene.size[1] + c }) });
   const [left, middle, aside] = [h("div"), h("div"), h("div", { class: "cnn-aside" })]; // what stands in them changes with `of`
@@ -40,18 +60,51 @@ function render({ model, el }) {
   const check = h("div", { class: "cnn-backward cnn-difference" }, aside, views.numbers);
 
   const named = (name, control) => ({ root: h("div", { class: "cnn-named" }, h("span", {}, name), control.root), draw: control.draw });
-  const reading = named("Read as", choice({ name: "Read as", options: [["turned", "turned kernel"], ["windows", "windows"]], onChange: (value) => change({ reading: value }) }));
-  const pairControl = (trait, name) => pairSlider({ name, min: limits[trait].pair[0], max: limits[trait].pair[1], onChange: (value) => change({ [trait]: value }) });
-  const whose = named("Gradient of", choice({ name: "Gradient of", options: [["input", "input"], ["weight", "kernel"]], onChange: (of) => change({ of }) }));
+  const reading = named(
+    "Read as",
+    choice({
+      name: "Read as",
+      options: [
+        ["turned", "turned kernel"],
+        ["windows", "windows"],
+      ],
+      onChange: (value) => change({ reading: value }),
+    }),
+  );
+  const pairControl = (trait, name) =>
+    pairSlider({ name, min: limits[trait].pair[0], max: limits[trait].pair[1], onChange: (value) => change({ [trait]: value }) });
+  const whose = named(
+    "Gradient of",
+    choice({
+      name: "Gradient of",
+      options: [
+        ["input", "input"],
+        ["weight", "kernel"],
+      ],
+      onChange: (of) => change({ of }),
+    }),
+  );
   const controls = [
-    ["of", { root: whose.root, draw(value) {
-      set(whose.root, "data-alone", String(value === "weight"));
-      whose.draw(value);
-    } }],
-    ["reading", { root: reading.root, draw(value, { of }) {
-      set(reading.root, "hidden", of === "weight");
-      reading.draw(value);
-    } }],
+    [
+      "of",
+      {
+        root: whose.root,
+        draw(value) {
+          set(whose.root, "data-alone", String(value === "weight"));
+          whose.draw(value);
+        },
+      },
+    ],
+    [
+      "reading",
+      {
+        root: reading.root,
+        draw(value, { of }) {
+          set(reading.root, "hidden", of === "weight");
+          reading.draw(value);
+        },
+      },
+    ],
     ["stride", pairControl("stride", "Stride")],
     ["padding", pairControl("padding", "Padding")],
     ["input", sizer({ name: "Input", max: limits.input.matrix, onChange: (input) => change({ input }) })],
@@ -59,12 +112,27 @@ function render({ model, el }) {
   ];
 
   function drawGrids(now) {
-    const { x, w, g, n, k, p, m, of, way, problem, size: [rows, columns] } = scene;
+    const {
+      x,
+      w,
+      g,
+      n,
+      k,
+      p,
+      m,
+      of,
+      way,
+      problem,
+      size: [rows, columns],
+    } = scene;
     const look = looks(scene, placeOf(now.step), now);
     const inputSize = of === "weight" ? n.map((cells, axis) => cells + 2 * p[axis]) : n;
     board.input.draw(...inputSize, `Input, ${n.join(" by ")}`, of === "weight" ? look.left(x, inInput) : look.apart(x));
-    board.kernel.draw(...k, `Kernel, ${k.join(" by ")}${way === "turned" && !problem ? ", turned by 180 degrees" : ""}`,
-      of === "weight" ? look.apart(w) : look.middle(w, inKernel));
+    board.kernel.draw(
+      ...k,
+      `Kernel, ${k.join(" by ")}${way === "turned" && !problem ? ", turned by 180 degrees" : ""}`,
+      of === "weight" ? look.apart(w) : look.middle(w, inKernel),
+    );
     if (!problem) {
       const size = way === "turned" ? shapeOf(scene.spread.values) : m;
       board.gradient.draw(...size, `Gradient of the output, ${m.join(" by ")}`, of === "weight" ? look.middle(g, inGradient) : look.left(g, inGradient));
@@ -103,7 +171,15 @@ function render({ model, el }) {
     sign.textContent = way === "windows" ? "×" : "⋆";
     const frameAt = (from, reach, across) => ({ place: [i, j], from, stride: [1, 1], reach, size, across });
     board.gradient.frame(problem || way !== "turned" ? null : frameAt(scene.spread.start, k, spreadSize[1]));
-    board.input.frame(problem || of !== "weight" ? null : frameAt([0, 0], m.map((cells, axis) => (cells - 1) * s[axis] + 1), n[1] + 2 * p[1]));
+    board.input.frame(
+      problem || of !== "weight"
+        ? null
+        : frameAt(
+            [0, 0],
+            m.map((cells, axis) => (cells - 1) * s[axis] + 1),
+            n[1] + 2 * p[1],
+          ),
+    );
     drawGrids(now);
     const open = !problem && now.sized;
     sum.replaceChildren(...(open ? gradientSum(scene, i, j, now.known) : []));
@@ -120,9 +196,19 @@ function render({ model, el }) {
   };
 
   return card.show({
-    stage: stage.root, sum, controls, scene: sceneOf, draw, sentence, questions: gradientQuestions,
-    views: [["Size", views.size], ["This cell", views.formula], ["Check: nudge one cell", check, true],
-      ["Code", h("pre", { tabindex: "0", "aria-label": "Code" }, views.code), true]],
+    stage: stage.root,
+    sum,
+    controls,
+    scene: sceneOf,
+    draw,
+    sentence,
+    questions: gradientQuestions,
+    views: [
+      ["Size", views.size],
+      ["This cell", views.formula],
+      ["Check: nudge one cell", check, true],
+      ["Code", h("pre", { tabindex: "0", "aria-label": "Code" }, views.code), true],
+    ],
     hint: "Input, kernel and g can be changed: click and type.",
   });
 }

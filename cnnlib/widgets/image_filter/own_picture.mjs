@@ -37,18 +37,23 @@ export function ownPicture({ onPicture, complain, catcher }) {
   let stream = null;
   let [asking, ended, own] = [false, false, false];
 
-  const input = h("input", { type: "file", accept: "image/*", hidden: true, "aria-label": "Picture file", onchange: () => {
-    read(input.files[0]);
-    input.value = ""; // so that the same file can be chosen again
-  } });
+  const input = h("input", {
+    type: "file",
+    accept: "image/*",
+    hidden: true,
+    "aria-label": "Picture file",
+    onchange: () => {
+      read(input.files[0]);
+      input.value = ""; // so that the same file can be chosen again
+    },
+  });
   const video = h("video", { hidden: true, "aria-label": "What the camera sees", playsinline: true });
   video.muted = true;
   const button = (name, onclick) => h("button", { type: "button", onclick }, name);
   const choose = button("Choose a picture", () => input.click());
   const camera = button("Use the camera", () => (stream ? shoot() : start()));
   const back = button("Back to the photograph", () => (stream ? stop() : onPicture(null, null)));
-  const root = h("div", { class: "cnn-own" }, choose, camera, back, input,
-    h("span", {}, "Pictures never leave your browser."));
+  const root = h("div", { class: "cnn-own" }, choose, camera, back, input, h("span", {}, "Pictures never leave your browser."));
 
   async function read(file) {
     if (!file) return;
@@ -114,8 +119,15 @@ export function ownPicture({ onPicture, complain, catcher }) {
 
   show();
   return {
-    root, video,
-    draw: (isOwn) => { own = isOwn; show(); },
-    end: () => { ended = true; stop(); },
+    root,
+    video,
+    draw: (isOwn) => {
+      own = isOwn;
+      show();
+    },
+    end: () => {
+      ended = true;
+      stop();
+    },
   };
 }

@@ -42,10 +42,12 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
     repaint();
   };
   /** A grid's onEdit for a trait that is a matrix; `shift` is where it begins in the grid. */
-  const edit = (trait, shift = () => [0, 0]) => (r, c, value) => {
-    const [row, column] = [r - shift()[0], c - shift()[1]];
-    put({ [trait]: model.get(trait).map((old, a) => old.map((was, b) => (a === row && b === column ? value : was))) });
-  };
+  const edit =
+    (trait, shift = () => [0, 0]) =>
+    (r, c, value) => {
+      const [row, column] = [r - shift()[0], c - shift()[1]];
+      put({ [trait]: model.get(trait).map((old, a) => old.map((was, b) => (a === row && b === column ? value : was))) });
+    };
 
   /**
    * stage: the picture; sum: the line below it; controls: [[trait, {root, draw}]];
@@ -59,7 +61,8 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
     const given = [...model.get("presets")];
     if (given.length && !given.some((preset) => same(preset, atFirst)))
       given.unshift({ name: "This example", question: atFirst.title, ...get([...settings, ...place]) });
-    const presetOf = (state) => { // two that differ in the step alone are told apart by question or step
+    const presetOf = (state) => {
+      // two that differ in the step alone are told apart by question or step
       const fits = given.filter((preset) => same(preset, state));
       return fits.find(({ question }) => question === state.title) ?? fits.find(({ step }) => step === state.step) ?? fits[0];
     };
@@ -68,28 +71,48 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
     let due = false; // a drawing is on its way
 
     const title = h("p", { class: "cnn-title" });
-    const list = presets({ names: given.map((preset) => preset.name), onChange: (index) => {
-      const { name: _, question, ...state } = given[index];
-      change({ ...state, title: question });
-    } });
-    const mode = choice({ name: "Mode", options: [["explore", "Explore"], ["predict", "Predict"]],
-      onChange: (value) => change({ predict: value === "predict", step: presetOf(get(TRAITS))?.step ?? start }) });
+    const list = presets({
+      names: given.map((preset) => preset.name),
+      onChange: (index) => {
+        const { name: _, question, ...state } = given[index];
+        change({ ...state, title: question });
+      },
+    });
+    const mode = choice({
+      name: "Mode",
+      options: [
+        ["explore", "Explore"],
+        ["predict", "Predict"],
+      ],
+      onChange: (value) => change({ predict: value === "predict", step: presetOf(get(TRAITS))?.step ?? start }),
+    });
     const ask = prediction({ questions, onRight: () => draw(), onStep: (step) => put({ step }) });
-    const bar = player({ onStep: (step) => put({ step }), onPlaying: (value) => {
-      playing = value;
-      if (scene) later(); // says where it stopped
-    } });
+    const bar = player({
+      onStep: (step) => put({ step }),
+      onPlaying: (value) => {
+        playing = value;
+        if (scene) later(); // says where it stopped
+      },
+    });
     stop = bar.stop;
     const copy = h("button", { type: "button", onclick: copyLink }, "Copy link");
     const reset = h("button", { type: "button", onclick: startAgain }, "Reset");
     const heard = h("p", { class: "cnn-heard", "aria-live": "polite" });
     set(list.root, "hidden", given.length === 0);
-    const root = h("section", { class: "cnn-widget", "data-cnn-widget": name, "data-lm-suppress-shortcuts": "true" },
-      h("div", { class: "cnn-head" }, title, list.root, mode.root), stage, complaint, sum, ask.root, bar.root,
+    const root = h(
+      "section",
+      { class: "cnn-widget", "data-cnn-widget": name, "data-lm-suppress-shortcuts": "true" },
+      h("div", { class: "cnn-head" }, title, list.root, mode.root),
+      stage,
+      complaint,
+      sum,
+      ask.root,
+      bar.root,
       h("div", { class: "cnn-settings" }, ...controls.map(([, control]) => control.root)),
-      h("div", { class: "cnn-views" }, ...views.map(([label, element, wide]) =>
-        h("div", { class: wide ? "cnn-wide" : null }, h("p", {}, label), element))),
-      h("div", { class: "cnn-foot" }, h("span", {}, hint), copy, reset), heard);
+      h("div", { class: "cnn-views" }, ...views.map(([label, element, wide]) => h("div", { class: wide ? "cnn-wide" : null }, h("p", {}, label), element))),
+      h("div", { class: "cnn-foot" }, h("span", {}, hint), copy, reset),
+      heard,
+    );
 
     function now() {
       const state = get(TRAITS);
@@ -101,8 +124,14 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
     function draw() {
       const state = get(TRAITS);
       const bounded = Object.entries(limits).find(([trait, { pair }]) => pair && outside(state[trait], pair));
-      if (bounded) { // a linked control may ask for more
-        const [trait, { pair: [least, most] }] = bounded;
+      if (bounded) {
+        // a linked control may ask for more
+        const [
+          trait,
+          {
+            pair: [least, most],
+          },
+        ] = bounded;
         const values = [state[trait]].flat().map((value) => Math.min(Math.max(value, least), most));
         model.set(trait, values.length === 1 ? values[0] : values);
         return model.save_changes(); // which draws
@@ -121,10 +150,17 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
       for (const [trait, control] of controls) control.draw(state[trait], state);
       if (!playing) text(heard, spoken);
     }
-    repaint = () => { if (scene) drawParts(now()); };
+    repaint = () => {
+      if (scene) drawParts(now());
+    };
 
-    function later() { // many traits may change at once: one drawing
-      if (!due) queueMicrotask(() => { due = false; draw(); });
+    function later() {
+      // many traits may change at once: one drawing
+      if (!due)
+        queueMicrotask(() => {
+          due = false;
+          draw();
+        });
       due = true;
     }
     redraw = later;
@@ -140,8 +176,7 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
       for (const [, control] of controls) control.reset?.(); // what was typed and not taken
       put(atFirst);
       draw();
-      if (published && location.hash.startsWith(`#${id()}?`))
-        history.replaceState(null, "", location.pathname + location.search);
+      if (published && location.hash.startsWith(`#${id()}?`)) history.replaceState(null, "", location.pathname + location.search);
     }
     async function copyLink() {
       history.replaceState(null, "", write(id(), get([...settings, ...place, "step", "predict"]), limits));

@@ -26,12 +26,21 @@ export function pairSlider({ name, min, max, onChange }) {
   };
   const rows = slider({ name, min, max, onChange: (number) => send(0, number) });
   const columns = slider({ name: `${name}, columns`, min, max, onChange: (number) => send(1, number) });
-  const part = h("button", { type: "button", class: "cnn-part", title: `${name} of rows and columns apart`, "aria-label": `${name} of rows and columns apart`,
-    onclick: () => {
-      parted = !parted;
-      if (!parted) onChange(both()[0]);
-      draw(value);
-    } }, "⇅");
+  const part = h(
+    "button",
+    {
+      type: "button",
+      class: "cnn-part",
+      title: `${name} of rows and columns apart`,
+      "aria-label": `${name} of rows and columns apart`,
+      onclick: () => {
+        parted = !parted;
+        if (!parted) onChange(both()[0]);
+        draw(value);
+      },
+    },
+    "⇅",
+  );
   const root = h("div", { class: "cnn-pair" }, rows.root, part, columns.root);
   function draw(next) {
     value = next;
@@ -52,9 +61,7 @@ export function pairSlider({ name, min, max, onChange }) {
 
 /** Two or more buttons of which one is pressed. */
 export function choice({ name, options, onChange }) {
-  const buttons = options.map(([value, label]) =>
-    h("button", { type: "button", "data-value": value, onclick: () => onChange(value) }, label),
-  );
+  const buttons = options.map(([value, label]) => h("button", { type: "button", "data-value": value, onclick: () => onChange(value) }, label));
   return {
     root: h("span", { class: "cnn-choice", role: "group", "aria-label": name }, ...buttons),
     draw: (value) => buttons.forEach((button) => set(button, "aria-pressed", String(button.dataset.value === String(value)))),
@@ -63,36 +70,55 @@ export function choice({ name, options, onChange }) {
 
 /** A labelled list of words of which one holds. options: [[value, label]]. */
 export function select({ name, options, onChange }) {
-  const list = h("select", { "aria-label": name, onchange: () => onChange(list.value) },
-    ...options.map(([value, label]) => h("option", { value }, label)));
-  return { root: h("label", { class: "cnn-select" }, name, list), draw: (value) => { list.value = value; } };
+  const list = h("select", { "aria-label": name, onchange: () => onChange(list.value) }, ...options.map(([value, label]) => h("option", { value }, label)));
+  return {
+    root: h("label", { class: "cnn-select" }, name, list),
+    draw: (value) => {
+      list.value = value;
+    },
+  };
 }
 
 /** A labelled box to tick. */
 export function tick({ name, onChange }) {
   const input = h("input", { type: "checkbox", onchange: () => onChange(input.checked) });
-  return { root: h("label", { class: "cnn-tick" }, input, name), draw: (value) => { input.checked = value; } };
+  return {
+    root: h("label", { class: "cnn-tick" }, input, name),
+    draw: (value) => {
+      input.checked = value;
+    },
+  };
 }
 
 /** Buttons that take a row or column away from a matrix, or add one of zeros. */
 export function sizer({ name, min = 1, max, onChange }) {
   let matrix;
-  const resized = (rows, columns) =>
-    Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => matrix[r]?.[c] ?? 0));
+  const resized = (rows, columns) => Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => matrix[r]?.[c] ?? 0));
   const stepper = (axis, noun) => {
     const shown = h("span", { class: "cnn-value" });
-    const button = (by, sign, verb) => h("button", { type: "button", "aria-label": `${verb} ${noun} of the ${name.toLowerCase()}`,
-      onclick: ({ currentTarget }) => {
-        if (currentTarget.ariaDisabled === "true") return;
-        const size = [matrix.length, matrix[0].length];
-        onChange(resized(...size.with(axis, size[axis] + by)));
-      } }, sign);
+    const button = (by, sign, verb) =>
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-label": `${verb} ${noun} of the ${name.toLowerCase()}`,
+          onclick: ({ currentTarget }) => {
+            if (currentTarget.ariaDisabled === "true") return;
+            const size = [matrix.length, matrix[0].length];
+            onChange(resized(...size.with(axis, size[axis] + by)));
+          },
+        },
+        sign,
+      );
     const [less, more] = [button(-1, "−", "Remove a"), button(1, "+", "Add a")];
-    return { root: h("span", { class: "cnn-stepper" }, less, shown, more), draw(size) {
-      text(shown, String(size));
-      set(less, "aria-disabled", String(size <= min));
-      set(more, "aria-disabled", String(size >= max));
-    } };
+    return {
+      root: h("span", { class: "cnn-stepper" }, less, shown, more),
+      draw(size) {
+        text(shown, String(size));
+        set(less, "aria-disabled", String(size <= min));
+        set(more, "aria-disabled", String(size >= max));
+      },
+    };
   };
   const [rows, columns] = [stepper(0, "row"), stepper(1, "column")];
   return {
@@ -107,8 +133,16 @@ export function sizer({ name, min = 1, max, onChange }) {
 
 /** A list of named starting points. */
 export function presets({ names, onChange }) {
-  const list = h("select", { "aria-label": "Preset", onchange: () => onChange(Number(list.value)) },
+  const list = h(
+    "select",
+    { "aria-label": "Preset", onchange: () => onChange(Number(list.value)) },
     ...names.map((name, index) => h("option", { value: index }, name)),
-    h("option", { value: -1, disabled: true, hidden: true }, "Your own"));
-  return { root: list, draw: (index) => { list.value = String(index); } };
+    h("option", { value: -1, disabled: true, hidden: true }, "Your own"),
+  );
+  return {
+    root: list,
+    draw: (index) => {
+      list.value = String(index);
+    },
+  };
 }

@@ -33,8 +33,7 @@ function readMatrix(name, text, most) {
 
 function readVector(name, text, most) {
   const values = text.split(",").map(number);
-  if (values.length > most || !values.every(Number.isFinite))
-    throw new RangeError(`The ${name} in this link is not a list of at most ${most} numbers`);
+  if (values.length > most || !values.every(Number.isFinite)) throw new RangeError(`The ${name} in this link is not a list of at most ${most} numbers`);
   return values;
 }
 

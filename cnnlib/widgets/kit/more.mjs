@@ -8,8 +8,12 @@ import { h, text } from "./dom.mjs";
 export function more({ controls, says, inside }) {
   const told = h("span");
   return {
-    root: h("details", { class: "cnn-more" }, h("summary", {}, "More settings", told),
-      h("div", { class: "cnn-settings" }, ...controls.map(([, control]) => control.root))),
+    root: h(
+      "details",
+      { class: "cnn-more" },
+      h("summary", {}, "More settings", told),
+      h("div", { class: "cnn-settings" }, ...controls.map(([, control]) => control.root)),
+    ),
     draw(_, state) {
       for (const [trait, control] of controls) control.draw(state[trait], state);
       text(told, says(state).join(", ") || inside);

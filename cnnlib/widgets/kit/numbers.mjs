@@ -2,7 +2,9 @@
 
 /** At most `digits` significant digits, and a real minus sign. */
 export const show = (value, digits = 6) =>
-  String(Number(value.toPrecision(digits))).replace("-", "−").replace("Infinity", "∞");
+  String(Number(value.toPrecision(digits)))
+    .replace("-", "−")
+    .replace("Infinity", "∞");
 
 /** As a factor of a product: a negative one stands in brackets. */
 export const factor = (value) => (value < 0 ? `(${show(value)})` : show(value));

@@ -18,20 +18,29 @@ export function player({ onStep, onPlaying }) {
     timer = setInterval(() => (step < steps - 1 ? go(step + 1) : stop()), PERIOD / speed);
     show();
   };
-  const nudge = (by) => ({ currentTarget }) => {
-    stop();
-    if (currentTarget.ariaDisabled !== "true") go(step + by);
-  };
+  const nudge =
+    (by) =>
+    ({ currentTarget }) => {
+      stop();
+      if (currentTarget.ariaDisabled !== "true") go(step + by);
+    };
 
   const back = h("button", { type: "button", "aria-label": "Step back", onclick: nudge(-1) }, icon("back"));
   const play = h("button", { type: "button", class: "cnn-play", onclick: () => (timer === null ? start() : stop()) });
   const forward = h("button", { type: "button", "aria-label": "Step forward", onclick: nudge(1) }, icon("forward"));
   const range = h("input", { type: "range", min: 0, "aria-label": "Step", oninput: () => (stop(), go(Number(range.value))) });
   const count = h("span", { class: "cnn-count" });
-  const pace = h("select", { "aria-label": "Speed", onchange: () => {
-    speed = Number(pace.value);
-    if (timer !== null) (stop(), start());
-  } }, ...[0.5, 1, 2, 4].map((times) => h("option", { value: times, selected: times === 1 }, `${times}×`)));
+  const pace = h(
+    "select",
+    {
+      "aria-label": "Speed",
+      onchange: () => {
+        speed = Number(pace.value);
+        if (timer !== null) stop(), start();
+      },
+    },
+    ...[0.5, 1, 2, 4].map((times) => h("option", { value: times, selected: times === 1 }, `${times}×`)),
+  );
   const root = h("div", { class: "cnn-player" }, back, play, forward, range, count, pace);
 
   function show() {

@@ -46,7 +46,8 @@ export function prediction({ questions, onRight, onStep }) {
     onRight();
     const ahead = Array.from({ length: scene.steps }, (_, index) => (step + 1 + index) % scene.steps);
     const next = ahead.find((index) => !known.has(index));
-    if (next === undefined) asked.focus(); // the field goes, the focus stays here
+    if (next === undefined)
+      asked.focus(); // the field goes, the focus stays here
     else onStep(next);
   }
 
@@ -67,8 +68,9 @@ export function prediction({ questions, onRight, onStep }) {
   function pose(next) {
     if (JSON.stringify(next.fields) !== JSON.stringify(question?.fields) || !inputs.length) {
       const had = fields.contains(document.activeElement);
-      inputs = next.fields.map((label) => h("input", { "aria-label": label, autocomplete: "off", maxlength: 12,
-        inputmode: next.whole ? "numeric" : null, enterkeyhint: "done" }));
+      inputs = next.fields.map((label) =>
+        h("input", { "aria-label": label, autocomplete: "off", maxlength: 12, inputmode: next.whole ? "numeric" : null, enterkeyhint: "done" }),
+      );
       const gaps = [next.between ?? " × "].flat(); // one for all, or one each
       fields.replaceChildren(...inputs.flatMap((input, index) => (index ? [gaps[index - 1] ?? gaps[0], input] : [input])));
       if (had) inputs[0].focus();
@@ -84,7 +86,7 @@ export function prediction({ questions, onRight, onStep }) {
     }
     set(root, "hidden", !active);
     if (!active) return;
-    const size = sized ? null : questions.size?.(scene) ?? null;
+    const size = sized ? null : (questions.size?.(scene) ?? null);
     sized = size === null;
     pose(size ?? questions.cell(scene, step));
     const done = sized && known.has(step);
@@ -92,7 +94,9 @@ export function prediction({ questions, onRight, onStep }) {
     text(asked, done ? question.done : question.text);
   }
 
-  const restart = () => { current = null; };
+  const restart = () => {
+    current = null;
+  };
 
   return { root, draw, restart, sized: () => sized, known: (index) => known.has(index) };
 }

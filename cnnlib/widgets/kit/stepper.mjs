@@ -5,12 +5,21 @@ import { h, set, text } from "./dom.mjs";
 export function stepper({ name, noun, min = 1, max, onChange }) {
   let count = min;
   const shown = h("span", { class: "cnn-value" });
-  const button = (by, sign, verb) => h("button", { type: "button", "aria-label": `${verb} a ${noun}`,
-    onclick: ({ currentTarget }) => { if (currentTarget.ariaDisabled !== "true") onChange(count + by); } }, sign);
+  const button = (by, sign, verb) =>
+    h(
+      "button",
+      {
+        type: "button",
+        "aria-label": `${verb} a ${noun}`,
+        onclick: ({ currentTarget }) => {
+          if (currentTarget.ariaDisabled !== "true") onChange(count + by);
+        },
+      },
+      sign,
+    );
   const [less, more] = [button(-1, "−", "Remove"), button(1, "+", "Add")];
   return {
-    root: h("div", { class: "cnn-sizer", role: "group", "aria-label": name }, h("span", {}, name),
-      h("span", { class: "cnn-stepper" }, less, shown, more)),
+    root: h("div", { class: "cnn-sizer", role: "group", "aria-label": name }, h("span", {}, name), h("span", { class: "cnn-stepper" }, less, shown, more)),
     draw(value) {
       count = value;
       text(shown, String(count));

@@ -48,21 +48,45 @@ export function poolSizeView(scene, known) {
   const [open, shut] = ceilMode ? "⌈⌉" : "⌊⌋";
   if (isGlobal(scene)) return [h("p", {}, "One number for the whole map: ", o(known ? "1 × 1" : "?"))];
   const remark = (sentence) => h("p", { class: "cnn-remark" }, sentence);
-  if (!known) return [h("p", {}, `${open}(`, ...roomInLetters(d), `) / s${shut} + 1 = `, o("?")),
-    ...(ceilMode ? [remark("One less if the last window would begin behind the input.")] : [])];
+  if (!known)
+    return [
+      h("p", {}, `${open}(`, ...roomInLetters(d), `) / s${shut} + 1 = `, o("?")),
+      ...(ceilMode ? [remark("One less if the last window would begin behind the input.")] : []),
+    ];
   const less = [0, 1].map((axis) => !problem && Math.ceil((padded[axis] - reach[axis]) / s[axis]) + 1 > size[axis]);
   const same = [cells, kernel, s, p, d, size].every(([first, second]) => first === second);
-  const line = (axis) => h("p", {}, ...(same ? [] : [["rows ", "columns "][axis]]),
-    `${open}(`, n(cells[axis]), " + 2·", pp(p[axis]), " − ",
-    ...(d[axis] === 1 ? [k(kernel[axis])] : [`${d[axis]}·(`, k(kernel[axis]), " − 1) − 1"]),
-    `) / ${s[axis]}${shut} + 1`, ceilMode && less[axis] ? " − 1 = " : " = ", problem ? "none" : o(size[axis]));
+  const line = (axis) =>
+    h(
+      "p",
+      {},
+      ...(same ? [] : [["rows ", "columns "][axis]]),
+      `${open}(`,
+      n(cells[axis]),
+      " + 2·",
+      pp(p[axis]),
+      " − ",
+      ...(d[axis] === 1 ? [k(kernel[axis])] : [`${d[axis]}·(`, k(kernel[axis]), " − 1) − 1"]),
+      `) / ${s[axis]}${shut} + 1`,
+      ceilMode && less[axis] ? " − 1 = " : " = ",
+      problem ? "none" : o(size[axis]),
+    );
   const [lost, unread] = [droppedWords(scene), droppedWords(scene, "all")];
-  return [line(0), ...(same ? [] : [line(1)]),
-    ...(problem ? [] : ceilMode && less.some(Boolean) ? [remark("One less: a last window that begins behind the input is dropped.")]
-      : hang.some(Boolean) ? [remark("Rounded up: the last window hangs over the edge.")]
-        : lost ? [remark(`The ${ceilMode ? "stride" : "floor"} drops the last ${lost}.`)]
-          : unread ? [remark(`The floor leaves the last ${unread} of padding unread.`)] : []),
-    ...(problem ? [] : [remark(`Each channel alone: ${["C", ...cells].join("\u00a0×\u00a0")} gives ${["C", ...size].join("\u00a0×\u00a0")}.`)])];
+  return [
+    line(0),
+    ...(same ? [] : [line(1)]),
+    ...(problem
+      ? []
+      : ceilMode && less.some(Boolean)
+        ? [remark("One less: a last window that begins behind the input is dropped.")]
+        : hang.some(Boolean)
+          ? [remark("Rounded up: the last window hangs over the edge.")]
+          : lost
+            ? [remark(`The ${ceilMode ? "stride" : "floor"} drops the last ${lost}.`)]
+            : unread
+              ? [remark(`The floor leaves the last ${unread} of padding unread.`)]
+              : []),
+    ...(problem ? [] : [remark(`Each channel alone: ${["C", ...cells].join("\u00a0×\u00a0")} gives ${["C", ...size].join("\u00a0×\u00a0")}.`)]),
+  ];
 }
 
 /** The definition, with this cell's place in it, and what decides its number. */
@@ -73,19 +97,38 @@ export function poolFormulaView(scene, i, j, known) {
   const cell = n(isGlobal(scene) ? "x[a, b]" : `${padded ? "xp" : "x"}[${place(i, s[0], d[0], "a")}, ${place(j, s[1], d[1], "b")}]`);
   const over = h("sub", {}, "a, b");
   const { winner, cells, divisor } = pooled(scene, i, j);
-  const formula = isMax(scene) ? ["max", over, " ", cell]
-    : kind === "lp" ? (norm === 1 ? ["Σ", over, " ", cell] : ["(Σ", over, " ", cell, h("sup", {}, String(norm)), ")", h("sup", {}, `1/${norm}`)])
+  const formula = isMax(scene)
+    ? ["max", over, " ", cell]
+    : kind === "lp"
+      ? norm === 1
+        ? ["Σ", over, " ", cell]
+        : ["(Σ", over, " ", cell, h("sup", {}, String(norm)), ")", h("sup", {}, `1/${norm}`)]
       : ["Σ", over, " ", cell, " / ", k(known ? divisor : "?")];
   const ties = winner ? cells.filter(({ x }) => x === winner.x).length : 0;
   const beyond = hang.some(Boolean) && windowOf(scene, i, j).some(({ where }) => where === "beyond");
   const padding = windowOf(scene, i, j).some(({ where }) => where === "padding");
-  const says = !known ? "" : isMax(scene)
-    ? (winner ? `The winner is x[${winner.r}, ${winner.c}]${ties > 1 ? `, the first of ${ties} equal ones` : ""}: torch’s index ${winner.r * scene.n[1] + winner.c}, counted row by row.` : "The window sees padding only.")
-    : kind === "lp" ? (beyond ? `Scaled from ${cells.length} cells to the window’s ${sides[0] * sides[1]}, as torch does.` : norm % 2 && cells.some(({ x }) => x < 0) ? "torch does not take |x| first, so signs can cancel." : "")
-      : beyond ? `${divisor} cells count: what hangs over never does.` : padding ? `${divisor} cells count: padding ${scene.countIncludePad ? "does" : "does not"}.` : "";
-  return [h("p", {}, o(`y[${i}, ${j}]`), " = ", ...formula),
+  const says = !known
+    ? ""
+    : isMax(scene)
+      ? winner
+        ? `The winner is x[${winner.r}, ${winner.c}]${ties > 1 ? `, the first of ${ties} equal ones` : ""}: torch’s index ${winner.r * scene.n[1] + winner.c}, counted row by row.`
+        : "The window sees padding only."
+      : kind === "lp"
+        ? beyond
+          ? `Scaled from ${cells.length} cells to the window’s ${sides[0] * sides[1]}, as torch does.`
+          : norm % 2 && cells.some(({ x }) => x < 0)
+            ? "torch does not take |x| first, so signs can cancel."
+            : ""
+        : beyond
+          ? `${divisor} cells count: what hangs over never does.`
+          : padding
+            ? `${divisor} cells count: padding ${scene.countIncludePad ? "does" : "does not"}.`
+            : "";
+  return [
+    h("p", {}, o(`y[${i}, ${j}]`), " = ", ...formula),
     ...(says ? [h("p", { class: "cnn-remark" }, says)] : []),
-    ...(padded ? [h("p", { class: "cnn-remark" }, `xp is the padded input, ${isMax(scene) ? "−∞" : "0"} all round.`)] : [])];
+    ...(padded ? [h("p", { class: "cnn-remark" }, `xp is the padded input, ${isMax(scene) ? "−∞" : "0"} all round.`)] : []),
+  ];
 }
 
 /** One line of torch for the whole output and one of NumPy for this cell. */
@@ -93,13 +136,19 @@ export function poolCodeView(scene, state, i, j, known) {
   const { kind, norm, n: cells, k: kernel, s, p, d, ceilMode, countIncludePad, problem } = scene;
   const kept = state.stride === "window" || String(s) === String(kernel);
   const stride = kept ? "" : `, stride=${asCode(s)}`;
-  const torch = {
-    max: () => `max_pool2d(x[None], ${asCode(kernel)}${stride}${optionsCode([["padding", p, 0], ["dilation", d, 1]])}`,
-    average: () => `avg_pool2d(x[None], ${asCode(kernel)}${stride}${optionsCode([["padding", p, 0]])}`,
-    lp: () => `lp_pool2d(x[None], ${norm}, ${asCode(kernel)}${stride}`,
-    "global max": () => "adaptive_max_pool2d(x[None], 1",
-    "global average": () => "adaptive_avg_pool2d(x[None], 1",
-  }[kind]() + (ceilMode && !isGlobal(scene) ? ", ceil_mode=True" : "") +
+  const torch =
+    {
+      max: () =>
+        `max_pool2d(x[None], ${asCode(kernel)}${stride}${optionsCode([
+          ["padding", p, 0],
+          ["dilation", d, 1],
+        ])}`,
+      average: () => `avg_pool2d(x[None], ${asCode(kernel)}${stride}${optionsCode([["padding", p, 0]])}`,
+      lp: () => `lp_pool2d(x[None], ${norm}, ${asCode(kernel)}${stride}`,
+      "global max": () => "adaptive_max_pool2d(x[None], 1",
+      "global average": () => "adaptive_avg_pool2d(x[None], 1",
+    }[kind]() +
+    (ceilMode && !isGlobal(scene) ? ", ceil_mode=True" : "") +
     (kind === "average" && !countIncludePad && p.some(Boolean) ? ", count_include_pad=False" : "");
   const line = `y = F.${torch})[0]`;
   if (problem) return [line, "   # torch refuses it too"];
@@ -108,7 +157,8 @@ export function poolCodeView(scene, state, i, j, known) {
   const pad = padded ? `xp = np.pad(x, ${around}${kind === "max" ? ", constant_values=-np.inf" : ""})\n` : "";
   const seen = windowOf(scene, i, j);
   const inside = seen.filter(({ x }) => x !== null).length;
-  const range = (axis) => { // of the padded input, or of the input: what is left of the window there
+  const range = (axis) => {
+    // of the padded input, or of the input: what is left of the window there
     const from = [i, j][axis] * s[axis] - (padded ? 0 : p[axis]);
     const end = Math.min(from + d[axis] * (kernel[axis] - 1) + 1, cells[axis] + (padded ? 2 * p[axis] : 0));
     return `${Math.max(from, 0)}:${end}${d[axis] === 1 ? "" : `:${d[axis]}`}`;

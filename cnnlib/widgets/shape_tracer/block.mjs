@@ -20,10 +20,20 @@ export function block(shape, { side, length, features }) {
   const sheets = Math.min(6, Math.floor(Math.log2(channels)));
   const frame = h("span", { class: "cnn-cone", hidden: true });
   const face = h("span", { class: "cnn-face" }, frame);
-  const root = h("span", { class: `cnn-block cnn-axes-${shape.length}` },
-    ...Array.from({ length: sheets }, (_, index) => h("span", { class: "cnn-sheet", style: `--sheet: ${sheets - index}` })), face);
-  const [tall, wide] = cells.length === 2 ? cells.map((n) => n / side) : [0, cells.length ? cells[0] / length : Math.log2(shape[0] + 1) / Math.log2(features + 1)];
-  for (const [name, value] of [["--tall", tall], ["--wide", wide], ["--sheets", sheets]]) root.style.setProperty(name, value);
+  const root = h(
+    "span",
+    { class: `cnn-block cnn-axes-${shape.length}` },
+    ...Array.from({ length: sheets }, (_, index) => h("span", { class: "cnn-sheet", style: `--sheet: ${sheets - index}` })),
+    face,
+  );
+  const [tall, wide] =
+    cells.length === 2 ? cells.map((n) => n / side) : [0, cells.length ? cells[0] / length : Math.log2(shape[0] + 1) / Math.log2(features + 1)];
+  for (const [name, value] of [
+    ["--tall", tall],
+    ["--wide", wide],
+    ["--sheets", sheets],
+  ])
+    root.style.setProperty(name, value);
   /** Mark cells, [[row, …], [column, …]] or null for all; false: none. */
   const mark = (found, own) => {
     const none = found === false || found?.some((along) => along.length === 0); // it sees padding alone
@@ -33,8 +43,12 @@ export function block(shape, { side, length, features }) {
     const one = found === null ? [0, 9] : [4, 5]; // of features: all, or the one in the middle
     const [rows, columns] = spans.length === 2 ? spans : [[0, 1], spans[0] ?? one];
     const [down, across] = cells.length === 2 ? cells : [1, cells[0] ?? 9];
-    Object.assign(frame.style, { top: percent(rows[0], down), height: percent(rows[1] - rows[0], down),
-      left: percent(columns[0], across), width: percent(columns[1] - columns[0], across) });
+    Object.assign(frame.style, {
+      top: percent(rows[0], down),
+      height: percent(rows[1] - rows[0], down),
+      left: percent(columns[0], across),
+      width: percent(columns[1] - columns[0], across),
+    });
     set(frame, "data-own", own);
     set(frame, "data-all", rows[1] - rows[0] === down && columns[1] - columns[0] === across);
   };

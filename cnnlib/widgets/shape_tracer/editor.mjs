@@ -7,7 +7,10 @@ export const LARGEST = 4096;
 
 /** "1, 28, 28", "(3, 32, 32)" or "1 × 28 × 28" to [1, 28, 28]. */
 export function readShape(typed) {
-  const parts = typed.trim().replace(/^[([](.*?),?\s*[)\]]$/, "$1").split(/\s*[,×x*]\s*/);
+  const parts = typed
+    .trim()
+    .replace(/^[([](.*?),?\s*[)\]]$/, "$1")
+    .split(/\s*[,×x*]\s*/);
   const numbers = parts.map((part) => (/^\d{1,7}$/.test(part.trim()) ? Number(part) : NaN));
   const shown = typed.length > 24 ? `${typed.slice(0, 24)}…` : typed;
   if (numbers.some(Number.isNaN) || numbers.length > 3)
@@ -53,25 +56,42 @@ function field({ element, read, write, stays, onChange }) {
     if (event.key === "Escape" && element.value !== held) restore();
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey || element.tagName === "INPUT")) apply(true);
   });
-  return { line, reset: restore, draw(value) {
-    if (JSON.stringify(value) === traced) return; // typed here
-    [held, traced] = [write(value), JSON.stringify(value)];
-    restore();
-  } };
+  return {
+    line,
+    reset: restore,
+    draw(value) {
+      if (JSON.stringify(value) === traced) return; // typed here
+      [held, traced] = [write(value), JSON.stringify(value)];
+      restore();
+    },
+  };
 }
 
 /** onStack(text) and onShape(shape) are asked for what can be read; `views` stand beside the stack. */
 export function editor({ most, onStack, onShape, views }) {
-  const area = h("textarea", { "aria-label": "Stack of layers, in torch’s syntax", spellcheck: "false", autocapitalize: "off", autocomplete: "off", maxlength: most + 1 });
+  const area = h("textarea", {
+    "aria-label": "Stack of layers, in torch’s syntax",
+    spellcheck: "false",
+    autocapitalize: "off",
+    autocomplete: "off",
+    maxlength: most + 1,
+  });
   const shape = h("input", { "aria-label": "Shape of the input: channels, rows, columns", autocomplete: "off", maxlength: 40, spellcheck: "false" });
   const stack = field({ element: area, read: (typed) => (parse(typed), typed), write: (value) => value, stays: "The old stack stays.", onChange: onStack });
   const input = field({ element: shape, read: readShape, write: (value) => value.join(", "), stays: "The old shape stays.", onChange: onShape });
   const shapeField = h("div", { class: "cnn-shape-field" }, h("label", {}, h("span", {}, "Input ", h("span", { class: "n" }, "C, H, W")), shape), input.line);
   return [
-    ["stack", { root: h("div", { class: "cnn-editor" }, area, stack.line), reset: stack.reset, draw(value) {
-      stack.draw(value);
-      set(area, "rows", Math.min(Math.max(area.value.split("\n").length, 3), 14)); // where it can't grow by itself
-    } }],
+    [
+      "stack",
+      {
+        root: h("div", { class: "cnn-editor" }, area, stack.line),
+        reset: stack.reset,
+        draw(value) {
+          stack.draw(value);
+          set(area, "rows", Math.min(Math.max(area.value.split("\n").length, 3), 14)); // where it can't grow by itself
+        },
+      },
+    ],
     ["input_shape", { root: h("div", { class: "cnn-side" }, shapeField, ...views), draw: input.draw, reset: input.reset }],
   ];
 }

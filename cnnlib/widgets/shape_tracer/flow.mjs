@@ -6,8 +6,17 @@ import { cone } from "../engine/shapes/seen.mjs";
 import { block } from "./block.mjs";
 import { by, thousands } from "../engine/shapes/words.mjs";
 
-const KINDS = { in_channels: "n", in_features: "n", num_features: "n", out_channels: "o", out_features: "o", output_size: "o",
-  kernel_size: "k", padding: "pp", output_padding: "pp" };
+const KINDS = {
+  in_channels: "n",
+  in_features: "n",
+  num_features: "n",
+  out_channels: "o",
+  out_features: "o",
+  output_size: "o",
+  kernel_size: "k",
+  padding: "pp",
+  output_padding: "pp",
+};
 
 /** The layer as it is written, its numbers in the colours of what they count. */
 export const coloured = ({ pieces }) => pieces.map(([piece, name]) => (Object.hasOwn(KINDS, name) ? h("span", { class: KINDS[name] }, piece) : piece));
@@ -25,7 +34,11 @@ const NONE = [];
 export function flow({ onPick, onPoint }) {
   const heads = ["", "Layer", "Output", "Parameters", "Sees"].map((word) => h("span", {}, word));
   const input = h("div", { class: "cnn-layer cnn-from" });
-  const list = h("div", { role: "listbox", "aria-label": "Layers, from the input to the output", "aria-description": "Arrow keys move, Enter goes to a layer." });
+  const list = h("div", {
+    role: "listbox",
+    "aria-label": "Layers, from the input to the output",
+    "aria-description": "Arrow keys move, Enter goes to a layer.",
+  });
   const root = h("div", { class: "cnn-flow" }, h("div", { class: "cnn-layer cnn-heads", "aria-hidden": "true" }, ...heads), input, list);
   let [items, first, scene, here, last] = [[], null, null, 0, -1]; // here: the row in the tab order
 
@@ -35,14 +48,24 @@ export function flow({ onPick, onPoint }) {
     const most = (axes) => Math.max(1, ...shapes.filter((one) => one.length === axes).flatMap((one) => (axes === 1 ? one : one.slice(1))));
     const scale = { side: most(3), length: most(2), features: most(1) };
     first = block(shape, scale);
-    input.replaceChildren(h("span", { class: "cnn-figure" }, first.root), h("span", { class: "cnn-written" }, h("b", { class: "n" }, "Input")),
-      h("span", { class: "cnn-shape n" }, by(shape)), h("span"), h("span"));
+    input.replaceChildren(
+      h("span", { class: "cnn-figure" }, first.root),
+      h("span", { class: "cnn-written" }, h("b", { class: "n" }, "Input")),
+      h("span", { class: "cnn-shape n" }, by(shape)),
+      h("span"),
+      h("span"),
+    );
     const had = list.contains(document.activeElement);
     items = [...layers, null].map((layer, index) => {
       const row = rows[index];
       const drawn = row?.shape && row.kind !== "same" ? block(row.shape, scale) : null;
-      const parts = { figure: h("span", { class: "cnn-figure" }, drawn?.root ?? h("span", { class: "cnn-through" })), note: h("span", { class: "cnn-note" }),
-        shape: h("span", { class: "cnn-shape" }), cost: h("span", { class: "cnn-cost" }), sees: h("span", { class: "cnn-sees" }) };
+      const parts = {
+        figure: h("span", { class: "cnn-figure" }, drawn?.root ?? h("span", { class: "cnn-through" })),
+        note: h("span", { class: "cnn-note" }),
+        shape: h("span", { class: "cnn-shape" }),
+        cost: h("span", { class: "cnn-cost" }),
+        sees: h("span", { class: "cnn-sees" }),
+      };
       const words = h("span", { class: "cnn-written" }, layer ? h("code", {}, ...coloured(layer)) : h("b", {}, "Total"), parts.note);
       const option = h("div", { role: "option", "data-index": index, class: "cnn-layer" }, parts.figure, words, parts.shape, parts.cost, parts.sees);
       return { option, layer, row, block: drawn, ...parts };
@@ -63,7 +86,14 @@ export function flow({ onPick, onPoint }) {
     const { step, shown, pointed } = now;
     set(root, "data-predict", now.state.predict);
     const at = pointed && rows[pointed.r]?.shape && shown(pointed.r) ? pointed.r : step;
-    const levels = rows[at]?.shape && shown(at) ? cone(rows, at, rows[at].shape.slice(1).map((n) => Math.floor((n - 1) / 2))) : [];
+    const levels =
+      rows[at]?.shape && shown(at)
+        ? cone(
+            rows,
+            at,
+            rows[at].shape.slice(1).map((n) => Math.floor((n - 1) / 2)),
+          )
+        : [];
     const own = levels.findLastIndex((_, level) => level === 0 || items[level - 1].block); // a row may have no block of its own
     const mark = (drawn, level) => drawn?.mark(level <= own && levels[level], level === own);
     mark(first, 0);
@@ -73,7 +103,7 @@ export function flow({ onPick, onPoint }) {
     const hatched = new Map([[first, NONE]]);
     items.forEach(({ block: drawn, row }, index) => {
       if (row?.axes && shown(index)) hatched.set(above, row.axes);
-      if (drawn) hatched.set(above = drawn, NONE);
+      if (drawn) hatched.set((above = drawn), NONE);
     });
     hatched.forEach((axes, drawn) => drawn.drop(axes));
     items.forEach((item, index) => {
@@ -82,8 +112,20 @@ export function flow({ onPick, onPoint }) {
       const failed = known && row?.problem;
       if (known && row) numbers += row.parameters;
       mark(item.block, index + 1);
-      set(option, "class", ["cnn-layer", layer ? `cnn-is-${row?.kind ?? "untraced"}` : "cnn-total", !known && "todo", failed && "failed", index === step && "now",
-        pointed && (pointed.r === index + 1 ? layer : !rows[pointed.r] && row?.parameters > 0) && "partner"].filter(Boolean).join(" "));
+      set(
+        option,
+        "class",
+        [
+          "cnn-layer",
+          layer ? `cnn-is-${row?.kind ?? "untraced"}` : "cnn-total",
+          !known && "todo",
+          failed && "failed",
+          index === step && "now",
+          pointed && (pointed.r === index + 1 ? layer : !rows[pointed.r] && row?.parameters > 0) && "partner",
+        ]
+          .filter(Boolean)
+          .join(" "),
+      );
       set(option, "aria-selected", String(index === step));
       set(option, "tabindex", index === here ? "0" : "-1");
       text(item.shape, failed ? "fails" : known && row ? by(row.shape) : layer && index === step ? "?" : "");
@@ -95,7 +137,7 @@ export function flow({ onPick, onPoint }) {
       item.told = known;
       set(option, "aria-label", says(index));
       if (!row) return;
-      text(item.note, known ? row.problem ?? row.note : "");
+      text(item.note, known ? (row.problem ?? row.note) : "");
       text(item.cost, known && row.parameters ? thousands(row.parameters) : "");
       text(item.sees, known && row.shape ? sees(row) : "");
     });
@@ -135,7 +177,12 @@ export function flow({ onPick, onPoint }) {
     else return;
     event.preventDefault();
   });
-  for (const [kind, here_] of [["pointerover", true], ["pointerleave", false], ["focusin", true], ["focusout", false]])
+  for (const [kind, here_] of [
+    ["pointerover", true],
+    ["pointerleave", false],
+    ["focusin", true],
+    ["focusout", false],
+  ])
     list.addEventListener(kind, ({ target }) => onPoint(here_ ? indexOf(target) : null));
 
   return { root, draw };

@@ -43,12 +43,24 @@ function render({ model, el }) {
     put({ ...changes, step: model.get("predict") ? 0 : steps - 1 });
   }
 
-  const tower = flow({ onPick: (index) => put({ step: Math.min(index, made.scene.steps - 1) }), onPoint: (index) => point("layer")(index, index === null ? null : 0) });
+  const tower = flow({
+    onPick: (index) => put({ step: Math.min(index, made.scene.steps - 1) }),
+    onPoint: (index) => point("layer")(index, index === null ? null : 0),
+  });
   const sum = h("p", { class: "cnn-sum" });
   const views = { cost: h("div"), field: h("div"), code: h("code") };
   const beside = (label, element) => h("div", { class: "cnn-view" }, h("p", {}, label), element);
-  const stage = h("div", { class: "cnn-tower" }, tower.root,
-    h("p", { class: "cnn-caption" }, h("b", { class: "k" }, "Orange"), ": what one number of the layer is made of. Squares are drawn to scale, channels and features by their logarithm."));
+  const stage = h(
+    "div",
+    { class: "cnn-tower" },
+    tower.root,
+    h(
+      "p",
+      { class: "cnn-caption" },
+      h("b", { class: "k" }, "Orange"),
+      ": what one number of the layer is made of. Squares are drawn to scale, channels and features by their logarithm.",
+    ),
+  );
 
   function draw(now) {
     const { rows } = now.scene;
@@ -63,11 +75,22 @@ function render({ model, el }) {
     const known = shown(at);
     sum.replaceChildren(...(row ? sizeLine(rows, at, known) : totalLine(rows, known)));
     const last = row ? at : rows.length - 1; // of the total: the output
-    views.cost.replaceChildren(...(!row ? [h("p", {}, ...shareLine(rows, known))] : row.problem ? [h("p", {}, "No output, so nothing to count.")]
-      : [h("p", {}, ...costLine(row, known)), h("p", { class: "cnn-remark" }, costNote(row, known))]));
+    views.cost.replaceChildren(
+      ...(!row
+        ? [h("p", {}, ...shareLine(rows, known))]
+        : row.problem
+          ? [h("p", {}, "No output, so nothing to count.")]
+          : [h("p", {}, ...costLine(row, known)), h("p", { class: "cnn-remark" }, costNote(row, known))]),
+    );
     views.field.replaceChildren(...(rows[last].problem ? [h("p", {}, "No output, so nothing to see.")] : fieldView(rows, last, known)));
-    views.code.replaceChildren(...(row ? codeView(row, known) : ["sum(p.numel() for p in model.parameters())   # ",
-      h("span", { class: "o" }, known ? String(rows.reduce((all, { parameters }) => all + parameters, 0)) : "?")]));
+    views.code.replaceChildren(
+      ...(row
+        ? codeView(row, known)
+        : [
+            "sum(p.numel() for p in model.parameters())   # ",
+            h("span", { class: "o" }, known ? String(rows.reduce((all, { parameters }) => all + parameters, 0)) : "?"),
+          ]),
+    );
   }
 
   const sentence = ({ scene: { rows, steps }, step, known }) => {
@@ -76,9 +99,18 @@ function render({ model, el }) {
   };
 
   return card.show({
-    stage, sum, scene, draw, sentence, questions,
-    controls: editor({ most: card.limits.stack.text, views: [beside("Parameters", views.cost), beside("One number sees", views.field)],
-      onStack: (stack) => retrace({ stack }), onShape: (shape) => retrace({ input_shape: shape }) }),
+    stage,
+    sum,
+    scene,
+    draw,
+    sentence,
+    questions,
+    controls: editor({
+      most: card.limits.stack.text,
+      views: [beside("Parameters", views.cost), beside("One number sees", views.field)],
+      onStack: (stack) => retrace({ stack }),
+      onShape: (shape) => retrace({ input_shape: shape }),
+    }),
     views: [["Code", h("pre", { tabindex: "0", "aria-label": "Code" }, views.code), true]],
     hint: "Paste or edit a stack: it is read, never run.",
   });

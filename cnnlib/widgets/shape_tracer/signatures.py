@@ -8,7 +8,7 @@ from cnnlib.widgets.kit.script import FOLDER
 # {"Flatten": "start_dim=1, end_dim=-1", …}: they stand once, in the front end
 SIGNATURES = dict(
     re.findall(
-        r'^  (\w+): "(.*)",$', (FOLDER / "engine/shapes/layers.mjs").read_text("utf-8"), re.M
+        r'^  (\w+):\s+"(.*)",$', (FOLDER / "engine/shapes/layers.mjs").read_text("utf-8"), re.M
     )
 )
 

@@ -13,12 +13,32 @@ function inLetters({ kind, axes }) {
   const any = (holds) => axes.some(holds);
   if (kind === "slide") {
     const uneven = any(({ before, after }) => before !== after);
-    const [open, close, rest] = axes[0].ceil ? [..."⌈⌉", ", one less if the last window would begin behind the input"] : [..."⌊⌋", uneven ? ", padded by p₁ before, p₂ behind" : ""];
-    return [open, "(", ...roomInLetters(axes.map(({ d }) => d), uneven), `)/s${close} + 1 = `, out(), rest];
+    const [open, close, rest] = axes[0].ceil
+      ? [..."⌈⌉", ", one less if the last window would begin behind the input"]
+      : [..."⌊⌋", uneven ? ", padded by p₁ before, p₂ behind" : ""];
+    return [
+      open,
+      "(",
+      ...roomInLetters(
+        axes.map(({ d }) => d),
+        uneven,
+      ),
+      `)/s${close} + 1 = `,
+      out(),
+      rest,
+    ];
   }
   if (kind === "transposed")
-    return ["(", n("n"), " − 1)·s − 2·", pp("p"), ...(any(({ d }) => d > 1) ? [" + d·(", k("k"), " − 1) + 1"] : [" + ", k("k")]),
-      ...(any(({ extra }) => extra) ? [" + ", pp("output padding")] : []), " = ", out()];
+    return [
+      "(",
+      n("n"),
+      " − 1)·s − 2·",
+      pp("p"),
+      ...(any(({ d }) => d > 1) ? [" + d·(", k("k"), " − 1) + 1"] : [" + ", k("k")]),
+      ...(any(({ extra }) => extra) ? [" + ", pp("output padding")] : []),
+      " = ",
+      out(),
+    ];
   const words = { adaptive: ["the size asked for"], flatten: ["all axes multiplied"], linear: [n("features"), " → ", o("outputs")] }[kind];
   return words ? [...words, " = ", out()] : [];
 }
@@ -27,7 +47,22 @@ function inLetters({ kind, axes }) {
 function sizeOf(axis) {
   const { n: cells, k: kernel, s, d, before, after, ceil, transposed, extra, out: size } = axis;
   if (transposed)
-    return ["(", n(cells), " − 1)·", String(s), " − 2·", pp(before), " + ", ...(d === 1 ? [] : [`${d}·`]), "(", k(kernel), " − 1) + ", pp(extra), " + 1 = ", out(size)];
+    return [
+      "(",
+      n(cells),
+      " − 1)·",
+      String(s),
+      " − 2·",
+      pp(before),
+      " + ",
+      ...(d === 1 ? [] : [`${d}·`]),
+      "(",
+      k(kernel),
+      " − 1) + ",
+      pp(extra),
+      " + 1 = ",
+      out(size),
+    ];
   const around = before === after ? (before ? [" + 2·", pp(before)] : []) : [" + ", pp(before), " + ", pp(after)];
   const reach = d === 1 ? [k(kernel)] : [`${d}·(`, k(kernel), " − 1) − 1"];
   const [open, close] = ceil ? "⌈⌉" : "⌊⌋";
@@ -37,7 +72,13 @@ function sizeOf(axis) {
 
 /** 28 → 28 → 14 → 14 → 7, so: the way of the rows down to a flattening. */
 function wayDown(rows, index) {
-  const shapes = [rows[0].gets, ...rows.slice(0, index).filter(({ kind }) => kind !== "same").map(({ shape }) => shape)];
+  const shapes = [
+    rows[0].gets,
+    ...rows
+      .slice(0, index)
+      .filter(({ kind }) => kind !== "same")
+      .map(({ shape }) => shape),
+  ];
   const square = shapes.length > 1 && shapes.length < 10 && shapes.every((shape) => shape.length === 3 && shape[1] === shape[2]);
   return square ? [h("span", {}, shapes.map((shape) => shape[1]).join(" → "), ", so "), " "] : [];
 }
@@ -50,7 +91,8 @@ export function sizeLine(rows, index, known) {
   if (row.kind === "flatten") return row.joined.length ? [...wayDown(rows, index), ...joined(row.joined.map(n), "·"), " = ", out(times(row.joined))] : [];
   if (row.kind === "linear") return [n(thousands(row.gets.at(-1))), " features → ", out(row.shape.at(-1))];
   if (row.kind === "same") return ["The shape stays ", h("b", { class: "o" }, by(row.shape))];
-  if (row.kind === "adaptive") return [n(by(row.axes.map((axis) => axis.n))), " → ", h("b", { class: "o" }, by(row.axes.map((axis) => axis.out))), ", as asked for"];
+  if (row.kind === "adaptive")
+    return [n(by(row.axes.map((axis) => axis.n))), " → ", h("b", { class: "o" }, by(row.axes.map((axis) => axis.out))), ", as asked for"];
   const [first, second] = row.axes.map((axis) => h("span", {}, ...sizeOf(axis)));
   if (!second || first.textContent === second.textContent) return [first];
   const [one, other] = AXES[2].map((word) => h("span", { class: "cnn-axis" }, `${word} `));
@@ -84,13 +126,25 @@ export function fieldView(rows, index, known) {
   const before = rows.slice(0, index).findLast(({ kind }) => kind !== "same");
   const was = before ? before.field : { size: row.gets.slice(1).map(() => 1), jump: row.gets.slice(1).map(() => 1) };
   const said = sees(row);
-  if (!row.field) return [h("p", {}, { "in a row": "What it saw before: the numbers now stand in a row.", all: "All of the input.", varies: "Not the same for all of its numbers." }[said])];
+  if (!row.field)
+    return [
+      h(
+        "p",
+        {},
+        { "in a row": "What it saw before: the numbers now stand in a row.", all: "All of the input.", varies: "Not the same for all of its numbers." }[said],
+      ),
+    ];
   const { size, jump } = row.field;
   if (!known) return [h("p", {}, `size + ${row.axes?.some(({ d }) => d > 1) ? "d·" : ""}(`, k("k"), " − 1)·jump = ", o("?"))];
   if (row.kind !== "slide" || !was) return [h("p", {}, `${by(size)} of the input, as before.`)];
-  const lines = row.axes.map(({ k: kernel, d, s }, axis) => h("div", {},
-    h("p", {}, `${was.size[axis]} + `, ...(d === 1 ? [] : [`${d}·`]), "(", k(kernel), ` − 1)·${was.jump[axis]} = `, o(size[axis])),
-    h("p", { class: "cnn-remark" }, `Neighbours stand ${was.jump[axis]}·${s} = ${jump[axis]} apart on the input.`)));
+  const lines = row.axes.map(({ k: kernel, d, s }, axis) =>
+    h(
+      "div",
+      {},
+      h("p", {}, `${was.size[axis]} + `, ...(d === 1 ? [] : [`${d}·`]), "(", k(kernel), ` − 1)·${was.jump[axis]} = `, o(size[axis])),
+      h("p", { class: "cnn-remark" }, `Neighbours stand ${was.jump[axis]}·${s} = ${jump[axis]} apart on the input.`),
+    ),
+  );
   if (lines.length === 2 && lines[0].textContent === lines[1].textContent) lines.pop();
   else if (lines.length === 2) lines.forEach((one, axis) => one.firstChild.prepend(`${AXES[2][axis]} `));
   return lines;
@@ -116,10 +170,14 @@ function sizeCode({ kind, joined: together, axes, gets, shape }) {
   const array = (values) => `np.array([${values.join(", ")}])`;
   const each = (value) => (axes.every((axis) => value(axis) === value(axes[0])) ? String(value(axes[0])) : array(axes.map(value)));
   const [cells, span, steps] = [array(axes.map((axis) => axis.n)), each(({ d, k: kernel }) => d * (kernel - 1) + 1), each(({ s }) => s)];
-  const pads = axes.some(({ before, after }) => before !== after) ? `+ ${each(({ before, after }) => before + after)} `
-    : axes.some(({ before }) => before) ? `+ 2*${each(({ before }) => before)} ` : "";
+  const pads = axes.some(({ before, after }) => before !== after)
+    ? `+ ${each(({ before, after }) => before + after)} `
+    : axes.some(({ before }) => before)
+      ? `+ 2*${each(({ before }) => before)} `
+      : "";
   const result = `array([${shape.slice(-axes.length).join(", ")}])`;
-  return kind === "transposed" ? [[`(${cells} - 1)*${steps} ${pads.replace("+", "-")}+ ${span} + ${each(({ extra }) => extra)}   # `, result]]
+  return kind === "transposed"
+    ? [[`(${cells} - 1)*${steps} ${pads.replace("+", "-")}+ ${span} + ${each(({ extra }) => extra)}   # `, result]]
     : [[`(${cells} ${pads}- ${span}) // ${steps} + 1   # `, result]];
 }
 
@@ -127,7 +185,12 @@ function costCode({ cost, parameters }) {
   if (!cost) return [];
   const { kind, inputs, outputs, bias, biases } = cost;
   const taken = [inputs, ...(cost.k ?? [])].join("*");
-  const sum = kind === "norm" ? `${bias ? 2 : 1}*${cost.channels}` : biases ? `${taken}*${outputs}${bias ? ` + ${biases}` : ""}` : `${bias ? `(${taken} + 1)` : taken}*${outputs}`;
+  const sum =
+    kind === "norm"
+      ? `${bias ? 2 : 1}*${cost.channels}`
+      : biases
+        ? `${taken}*${outputs}${bias ? ` + ${biases}` : ""}`
+        : `${bias ? `(${taken} + 1)` : taken}*${outputs}`;
   return [[`${sum}   # `, `${parameters} parameters`]];
 }
 

@@ -17,8 +17,7 @@ const mark = (index, x, y) => svg("path", { d: MARKS[index], class: "cnn-dot", t
 
 /** What the line with that number looks like, for a legend. */
 export function sample(index, last) {
-  return svg("svg", { viewBox: "0 0 36 12", class: `cnn-sample${last ? " cnn-last" : ""}`, "aria-hidden": "true" },
-    line(index, "M2,6H34"), mark(index, 18, 6));
+  return svg("svg", { viewBox: "0 0 36 12", class: `cnn-sample${last ? " cnn-last" : ""}`, "aria-hidden": "true" }, line(index, "M2,6H34"), mark(index, 18, 6));
 }
 
 /** axis: what the numbers below it are; onPick(number): one of them was pointed at. */
@@ -39,17 +38,24 @@ export function curve({ from, to, axis, onPick }) {
   function draw(lines, now, says) {
     set(root, "aria-label", says);
     root.replaceChildren(
-      ...[0, 0.5, 1].flatMap((share) => [svg("path", { class: "cnn-rule", d: `M${LEFT},${y(share)}H${WIDTH - RIGHT}` }),
-        label(LEFT - 7, y(share) + 4, "end", `${100 * share} %`)]),
+      ...[0, 0.5, 1].flatMap((share) => [
+        svg("path", { class: "cnn-rule", d: `M${LEFT},${y(share)}H${WIDTH - RIGHT}` }),
+        label(LEFT - 7, y(share) + 4, "end", `${100 * share} %`),
+      ]),
       ...numbers.filter((number) => number % 5 === 0).map((number) => label(x(number), HEIGHT - BOTTOM + 21, "middle", String(number).replace("-", "−"))),
       label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, "middle", axis),
       svg("path", { class: "cnn-now", d: `M${x(now)},${TOP}V${HEIGHT - BOTTOM}` }),
       ...lines.map((shares, index) => {
         const points = numbers.map((number, at) => [x(number), shares[at]]).filter(([, share]) => share !== null);
         const path = points.map(([at, share], place) => `${place ? "L" : "M"}${at},${y(share)}`).join("");
-        return svg("g", { class: index === lines.length - 1 ? "cnn-last" : null }, line(index, path),
-          ...points.map(([at, share]) => mark(index, at, y(share))));
-      }));
+        return svg(
+          "g",
+          { class: index === lines.length - 1 ? "cnn-last" : null },
+          line(index, path),
+          ...points.map(([at, share]) => mark(index, at, y(share))),
+        );
+      }),
+    );
   }
 
   return { root, draw };

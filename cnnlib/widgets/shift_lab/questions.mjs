@@ -37,7 +37,10 @@ function mistake({ last, other, shift, compare }, answer) {
   if (answer === 0) return moving && cells > 1 ? notEquivariant(last, shift) : notInvariant(last);
   if (answer > cells) return `There are only ${times(cells, "cell")}.`;
   if (near(cells)) return "That is all of them. Where there is no digit before and none after, both maps are 0.";
-  if (near(other)) return moving ? "That many differ from the map as it was. Here it has moved along." : "That many differ from the map moved along. Here it stays where it was.";
+  if (near(other))
+    return moving
+      ? "That many differ from the map as it was. Here it has moved along."
+      : "That many differ from the map moved along. Here it stays where it was.";
   return answer > differ ? "Fewer. Only cells that see the digit, before or after, can differ." : "More. The digit leaves cells behind and reaches new ones.";
 }
 
@@ -48,20 +51,39 @@ export const shiftQuestions = {
     const pixels = 2 * stride;
     return {
       text: `Before it moves: if the digit moves ${pixels} pixels, how many cells does the last map move?`,
-      fields: ["Cells that the map moves"], whole: true, right: [2], told: "2 cells", nudge: "Multiply the strides on the way: so many pixels are one cell.",
-      mistake: (_, answer) => (answer === pixels ? `One cell a pixel would be stride 1. Here neighbours stand ${stride} pixels apart.`
-        : answer === pixels * stride ? "The other way round: a map has fewer cells than the picture has pixels." : null),
+      fields: ["Cells that the map moves"],
+      whole: true,
+      right: [2],
+      told: "2 cells",
+      nudge: "Multiply the strides on the way: so many pixels are one cell.",
+      mistake: (_, answer) =>
+        answer === pixels
+          ? `One cell a pixel would be stride 1. Here neighbours stand ${stride} pixels apart.`
+          : answer === pixels * stride
+            ? "The other way round: a map has fewer cells than the picture has pixels."
+            : null,
     };
   },
   cell(scene) {
-    const { last, shift: [down, right], compare } = scene;
+    const {
+      last,
+      shift: [down, right],
+      compare,
+    } = scene;
     const { cells, differ } = last;
     const tolerance = Math.floor(0.05 * cells);
-    const way = [right && `${times(Math.abs(right), "pixel")} to the ${right < 0 ? "left" : "right"}`, down && `${times(Math.abs(down), "pixel")} ${down < 0 ? "up" : "down"}`];
+    const way = [
+      right && `${times(Math.abs(right), "pixel")} to the ${right < 0 ? "left" : "right"}`,
+      down && `${times(Math.abs(down), "pixel")} ${down < 0 ? "up" : "down"}`,
+    ];
     const move = way.filter(Boolean).join(" and ") || "not at all";
     return {
       text: `The digit moves ${move}. How many of the last map’s ${times(cells, "cell")} differ from ${compare === "moved" ? "the map moved along" : "before"}?${tolerance ? ` Within ${tolerance} will do, but 0 is 0.` : ""}`,
-      fields: ["Cells that differ"], whole: true, right: [differ], told: `${differ} of ${cells}`, done: "It is measured. Step on for the next move.",
+      fields: ["Cells that differ"],
+      whole: true,
+      right: [differ],
+      told: `${differ} of ${cells}`,
+      done: "It is measured. Step on for the next move.",
       accepts: (_, answer, wanted) => answer === wanted || (answer > 0 && wanted > 0 && Math.abs(answer - wanted) <= tolerance),
       mistake: (_, answer) => mistake(scene, answer),
     };

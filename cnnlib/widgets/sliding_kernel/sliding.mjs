@@ -31,20 +31,35 @@ function legend({ problem, turned, reads, xp, size, p, n, sides: around, padding
     const counts = reads.slice(p[0], p[0] + n[0]).flatMap((row) => row.slice(p[1], p[1] + n[1]));
     const [least, most] = [Math.min(...counts), Math.max(...counts)];
     const never = counts.filter((count) => count === 0).length;
-    return [`Each number tells how many of the ${plural(size[0] * size[1], "output cell")} read that cell of the input: `
-      + (least === most ? `${most} everywhere.` : `from ${least} to ${most}; stronger blue is more often.`),
-      never && `${plural(never, "cell")} ${never === 1 ? "is" : "are"} never read.`];
+    return [
+      `Each number tells how many of the ${plural(size[0] * size[1], "output cell")} read that cell of the input: ` +
+        (least === most ? `${most} everywhere.` : `from ${least} to ${most}; stronger blue is more often.`),
+      never && `${plural(never, "cell")} ${never === 1 ? "is" : "are"} never read.`,
+    ];
   }
   const uneven = ["row", "column"].filter((_, axis) => around[axis][0] !== around[axis][1]);
   return [
     turned && "Convolution turns the kernel by 180° before it slides. Torch’s conv2d, in spite of its name, does not.",
-    padding === "same" && uneven.length > 0 && `An even kernel needs an odd number of extra ${uneven.join("s and ")}s to keep the size: the odd one comes last, as in torch.`,
+    padding === "same" &&
+      uneven.length > 0 &&
+      `An even kernel needs an odd number of extra ${uneven.join("s and ")}s to keep the size: the odd one comes last, as in torch.`,
     shapeOf(xp).some((cells, axis) => cells > n[axis]) && AROUND[paddingMode],
   ];
 }
 
 function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
-  const { xp, w, n, k, origin, size: [rows, columns], problem, values, reads, turned } = scene;
+  const {
+    xp,
+    w,
+    n,
+    k,
+    origin,
+    size: [rows, columns],
+    problem,
+    values,
+    reads,
+    turned,
+  } = scene;
   const here = placeOf(scene, step);
   const on = (kind) => (pointed?.kind === kind ? [pointed.r, pointed.c] : null);
   const mirrored = ([a, b]) => (turned ? [k[0] - 1 - a, k[1] - 1 - b] : [a, b]); // a cell as typed is there when it slides
@@ -62,32 +77,45 @@ function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
     const weight = at && w[at[0]][at[1]];
     const name = inside ? placeName(row, column) : "padding";
     return {
-      text: counted ? String(reads[r][c]) : cell(xp[r][c]), note: at && !counted ? `×${cell(weight)}` : null,
+      text: counted ? String(reads[r][c]) : cell(xp[r][c]),
+      note: at && !counted ? `×${cell(weight)}` : null,
       edit: inside ? String(xp[r][c]) : undefined,
-      class: classes(!inside && "pad", at && "on", unread && "unread", partner && "partner",
-        counted ? `read-${Math.ceil((5 * reads[r][c]) / most)}` : classes(!xp[r][c] && "zero", long(xp[r][c]))),
-      label: `${name}: ${spoken(xp[r][c])}${counted ? `, read ${plural(reads[r][c], "time")}` : ""}` +
-        (at ? `, under the kernel, times ${spoken(weight)}` : ""),
+      class: classes(
+        !inside && "pad",
+        at && "on",
+        unread && "unread",
+        partner && "partner",
+        counted ? `read-${Math.ceil((5 * reads[r][c]) / most)}` : classes(!xp[r][c] && "zero", long(xp[r][c])),
+      ),
+      label:
+        `${name}: ${spoken(xp[r][c])}${counted ? `, read ${plural(reads[r][c], "time")}` : ""}` + (at ? `, under the kernel, times ${spoken(weight)}` : ""),
     };
   });
   const kernel = (matrix, partner, edit) => (r, c) => ({
-    text: cell(matrix[r][c]), edit: edit ? String(matrix[r][c]) : undefined,
-    class: classes(long(matrix[r][c]), partner([r, c]) && "partner"), label: `${placeName(r, c)}: ${spoken(matrix[r][c])}`,
+    text: cell(matrix[r][c]),
+    edit: edit ? String(matrix[r][c]) : undefined,
+    class: classes(long(matrix[r][c]), partner([r, c]) && "partner"),
+    label: `${placeName(r, c)}: ${spoken(matrix[r][c])}`,
   });
   const lit = (place) => sameCell(place, below) || (turned && kernelCell && sameCell(place, kernelCell));
-  board.kernel.draw(...k, `Kernel, ${k.join(" by ")}`, kernel(state.kernel, (place) => lit(mirrored(place)), true));
+  board.kernel.draw(
+    ...k,
+    `Kernel, ${k.join(" by ")}`,
+    kernel(state.kernel, (place) => lit(mirrored(place)), true),
+  );
   if (turned) board.turned.draw(...k, `Turned kernel, ${k.join(" by ")}`, kernel(w, lit, false));
 
-  if (!problem && sized) board.output.draw(rows, columns, `Output, ${rows} by ${columns}`, (r, c) => {
-    const known = shown(r * columns + c);
-    const now = r === here[0] && c === here[1];
-    const partner = on("input") && lying(scene, on("input"), [r, c]) !== null;
-    return {
-      text: known ? cell(values[r][c]) : now ? "?" : "",
-      class: classes(now && "now", !known && "todo", known && long(values[r][c]), partner && "partner"),
-      label: `${placeName(r, c)}: ${known ? spoken(values[r][c]) : "not there yet"}`,
-    };
-  });
+  if (!problem && sized)
+    board.output.draw(rows, columns, `Output, ${rows} by ${columns}`, (r, c) => {
+      const known = shown(r * columns + c);
+      const now = r === here[0] && c === here[1];
+      const partner = on("input") && lying(scene, on("input"), [r, c]) !== null;
+      return {
+        text: known ? cell(values[r][c]) : now ? "?" : "",
+        class: classes(now && "now", !known && "todo", known && long(values[r][c]), partner && "partner"),
+        label: `${placeName(r, c)}: ${known ? spoken(values[r][c]) : "not there yet"}`,
+      };
+    });
 }
 
 function draw(board, now) {
@@ -118,7 +146,10 @@ function sentence({ scene, step, known }, sum) {
 
 /** See sliding_kernel.mjs. */
 export const sliding = {
-  scene: windowScene, draw, sentence, questions: slideQuestions,
+  scene: windowScene,
+  draw,
+  sentence,
+  questions: slideQuestions,
   origin: ({ origin }) => origin,
   stepAt: (scene, [i, j]) => i * scene.size[1] + j, // of a place of the frame
   stepOf: (scene, r, c) => r * scene.size[1] + c, // of an output cell

@@ -17,14 +17,41 @@ export function stampSize(scene, known) {
   const { n: cells, k: kernel, s, p, d, extra, size, problem } = scene;
   const word = extra.some(Boolean) ? [" + output padding"] : [];
   if (!known) return [h("p", {}, "(", n("n"), " − 1)·s − 2·", pp("p"), " + d·(", k("k"), " − 1)", ...word, " + 1 = ", o("?"))];
-  const line = (axis) => h("p", {}, ...(same ? [] : [["rows ", "columns "][axis]]),
-    "(", n(cells[axis]), ` − 1)·${s[axis]} − 2·`, pp(p[axis]), d[axis] === 1 ? " + (" : ` + ${d[axis]}·(`, k(kernel[axis]), " − 1)",
-    ...(extra[axis] ? [` + ${extra[axis]}`] : []), " + 1 = ", problem ? "none" : o(size[axis]));
+  const line = (axis) =>
+    h(
+      "p",
+      {},
+      ...(same ? [] : [["rows ", "columns "][axis]]),
+      "(",
+      n(cells[axis]),
+      ` − 1)·${s[axis]} − 2·`,
+      pp(p[axis]),
+      d[axis] === 1 ? " + (" : ` + ${d[axis]}·(`,
+      k(kernel[axis]),
+      " − 1)",
+      ...(extra[axis] ? [` + ${extra[axis]}`] : []),
+      " + 1 = ",
+      problem ? "none" : o(size[axis]),
+    );
   const same = [cells, kernel, s, p, d, extra].every(([first, second]) => first === second);
   const back = problem ? null : [0, 1].map((axis) => sizeBack(scene, axis));
-  return [line(0), ...(same ? [] : [line(1)]),
-    ...(back ? [h("p", { class: "cnn-remark" }, `conv2d with these settings makes ${by(back)} of it${String(back) === String(cells)
-      ? " again: the size comes back, the numbers do not." : `, not ${by(cells)}: the output padding is as large as a stride.`}`)] : [])];
+  return [
+    line(0),
+    ...(same ? [] : [line(1)]),
+    ...(back
+      ? [
+          h(
+            "p",
+            { class: "cnn-remark" },
+            `conv2d with these settings makes ${by(back)} of it${
+              String(back) === String(cells)
+                ? " again: the size comes back, the numbers do not."
+                : `, not ${by(cells)}: the output padding is as large as a stride.`
+            }`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 export function stampFormula(scene, step) {
@@ -32,14 +59,21 @@ export function stampFormula(scene, step) {
   const place = placeOf(scene, step);
   const index = (axis, letter) => `${place[axis]}·${s[axis]} + ${d[axis] === 1 ? "" : `${d[axis]}·`}${letter}`;
   const name = isCut(scene) ? "full" : "y";
-  return [h("p", {}, o(`${name}[${index(0, "a")}, ${index(1, "b")}]`), " += ", n(`x[${place.join(", ")}]`), " · ", k("w[a, b]")),
-    h("p", { class: "cnn-remark" }, `For all a and b, from 0: one stamp.${isCut(scene) ? " full is the output before it is cut." : ""}`)];
+  return [
+    h("p", {}, o(`${name}[${index(0, "a")}, ${index(1, "b")}]`), " += ", n(`x[${place.join(", ")}]`), " · ", k("w[a, b]")),
+    h("p", { class: "cnn-remark" }, `For all a and b, from 0: one stamp.${isCut(scene) ? " full is the output before it is cut." : ""}`),
+  ];
 }
 
 /** One line of torch for the whole output; NumPy for all stamps, and what today's stamp does. */
 export function stampCode({ scene, step, known, sized, state: { padding, padding_mode: mode } }) {
   const { n: cells, k: kernel, s, p, d, extra, full, reach, cut, problem, pictured } = scene;
-  const options = optionsCode([["stride", s, 1], ["padding", typeof padding === "string" ? padding : p, 0], ["output_padding", extra, 0], ["dilation", d, 1]]);
+  const options = optionsCode([
+    ["stride", s, 1],
+    ["padding", typeof padding === "string" ? padding : p, 0],
+    ["output_padding", extra, 0],
+    ["dilation", d, 1],
+  ]);
   const torch = `y = F.conv_transpose2d(x[None, None], w[None, None]${options})[0, 0]`;
   if (mode !== "zeros") return [`torch.nn.ConvTranspose2d(1, 1, ${asCode(kernel)}, padding_mode="${mode}")   # torch refuses it too`];
   if (problem) return [torch, ...(pictured ? ["   # torch refuses it too"] : [])];
@@ -54,9 +88,11 @@ export function stampCode({ scene, step, known, sized, state: { padding, padding
   const place = placeOf(scene, step);
   const [top, left] = startOf(scene, place);
   const spot = focus(scene, step);
-  return [`${torch}\n${name} = np.zeros((${full.join(", ")}))\n` +
-    `for i, j in np.ndindex(${cells.join(", ")}): ${name}[${general(0, "i")}, ${general(1, "j")}] += x[i, j] * w\n` +
-    (isCut(scene) ? `y = full[${cut.map((ends) => ends.join(":")).join(", ")}]\n` : "") +
-    `# step ${step + 1}: ${name}[${today(0, top)}, ${today(1, left)}] += x[${place.join(", ")}] * w, so ${name}[${spot.join(", ")}] is `,
-    o(known ? show(total(soFar(scene, spot, step + 1))) : "?")];
+  return [
+    `${torch}\n${name} = np.zeros((${full.join(", ")}))\n` +
+      `for i, j in np.ndindex(${cells.join(", ")}): ${name}[${general(0, "i")}, ${general(1, "j")}] += x[i, j] * w\n` +
+      (isCut(scene) ? `y = full[${cut.map((ends) => ends.join(":")).join(", ")}]\n` : "") +
+      `# step ${step + 1}: ${name}[${today(0, top)}, ${today(1, left)}] += x[${place.join(", ")}] * w, so ${name}[${spot.join(", ")}] is `,
+    o(known ? show(total(soFar(scene, spot, step + 1))) : "?"),
+  ];
 }

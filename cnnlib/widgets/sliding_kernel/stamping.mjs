@@ -9,13 +9,16 @@ import { stampCode, stampFormula, stampSize, stampSum } from "./stamp_views.mjs"
 
 function legend(scene, { visits }, sized) {
   if (scene.problem) return [];
-  if (!visits || !sized) return [
-    "Each cell of the input stamps the kernel, times itself, onto the output. Where stamps overlap, they add up.",
-    isCut(scene) && `Padding cuts ${once(scene.p)} off each side: the hatched cells.`,
-  ];
+  if (!visits || !sized)
+    return [
+      "Each cell of the input stamps the kernel, times itself, onto the output. Where stamps overlap, they add up.",
+      isCut(scene) && `Padding cuts ${once(scene.p)} off each side: the hatched cells.`,
+    ];
   const counts = scene.landed.flat().map((terms) => terms.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return [`Each number tells how many stamps fall on that cell: ${least === most ? `${most} everywhere` : `from ${least} to ${most}; stronger green is more often`}.`];
+  return [
+    `Each number tells how many stamps fall on that cell: ${least === most ? `${most} everywhere` : `from ${least} to ${most}; stronger green is more often`}.`,
+  ];
 }
 
 function drawGrids(board, { scene, state, step, known, sized, pointed }) {
@@ -32,36 +35,50 @@ function drawGrids(board, { scene, state, step, known, sized, pointed }) {
     const stamping = drawn && sameCell([r, c], here);
     const partner = drawn && on("output") && under(on("output"), startOf(scene, [r, c]), d, size) !== null;
     return {
-      text: cell(x[r][c]), edit: String(x[r][c]),
+      text: cell(x[r][c]),
+      edit: String(x[r][c]),
       class: classes(stamping && "on stamping", !x[r][c] && "zero", long(x[r][c]), partner && "partner"),
       label: `${placeName(r, c)}: ${spoken(x[r][c])}${stamping ? ", stamping now" : ""}`,
     };
   });
   const lit = drawn && on("output") && under(on("output"), start, d, size);
   board.kernel.draw(...size, `Kernel, ${size.join(" by ")}`, (r, c) => ({
-    text: cell(w[r][c]), edit: String(w[r][c]), class: classes(long(w[r][c]), lit && sameCell(lit, [r, c]) && "partner"),
+    text: cell(w[r][c]),
+    edit: String(w[r][c]),
+    class: classes(long(w[r][c]), lit && sameCell(lit, [r, c]) && "partner"),
     label: `${placeName(r, c)}: ${spoken(w[r][c])}`,
   }));
-  if (drawn) board.output.draw(...full, `Output, ${scene.size.join(" by ")}${isCut(scene) ? `, ${once(scene.p)} cut off each side` : ""}`, (r, c) => {
-    const inside = kept(scene, [r, c]);
-    const terms = soFar(scene, [r, c], step + known); // what stands there
-    const at = under([r, c], start, d, size);
-    const now = sameCell([r, c], spot);
-    const value = total(terms);
-    const empty = terms.length === 0 && landed[r][c].length > 0; // a stamp will come
-    const partner = (on("input") && under([r, c], startOf(scene, on("input")), d, size) !== null) || (on("kernel") && at && sameCell(at, on("kernel")));
-    const added = at && known && terms.at(-1).product;
-    const name = inside ? placeName(...inOutput(scene, [r, c])) : `cut off, ${placeName(r, c)} of all`;
-    const asked = now && !known;
-    return {
-      text: counted ? String(landed[r][c].length) : asked ? "?" : empty ? "" : cell(value),
-      note: added !== null && added !== false && !counted ? `${added < 0 ? "" : "+"}${cell(added)}` : null,
-      class: classes(!inside && "pad", at && "on", now && "now", partner && "partner",
-        counted ? `read-${Math.ceil((5 * landed[r][c].length) / most)}` : classes(empty && !asked && "todo", !empty && !value && "zero", !asked && long(value))),
-      label: counted ? `${name}: ${plural(landed[r][c].length, "stamp")}`
-        : asked ? `${name}: not there yet` : `${name}: ${empty ? "nothing yet" : `${spoken(value)}, of ${plural(terms.length, "stamp")}`}`,
-    };
-  });
+  if (drawn)
+    board.output.draw(...full, `Output, ${scene.size.join(" by ")}${isCut(scene) ? `, ${once(scene.p)} cut off each side` : ""}`, (r, c) => {
+      const inside = kept(scene, [r, c]);
+      const terms = soFar(scene, [r, c], step + known); // what stands there
+      const at = under([r, c], start, d, size);
+      const now = sameCell([r, c], spot);
+      const value = total(terms);
+      const empty = terms.length === 0 && landed[r][c].length > 0; // a stamp will come
+      const partner = (on("input") && under([r, c], startOf(scene, on("input")), d, size) !== null) || (on("kernel") && at && sameCell(at, on("kernel")));
+      const added = at && known && terms.at(-1).product;
+      const name = inside ? placeName(...inOutput(scene, [r, c])) : `cut off, ${placeName(r, c)} of all`;
+      const asked = now && !known;
+      return {
+        text: counted ? String(landed[r][c].length) : asked ? "?" : empty ? "" : cell(value),
+        note: added !== null && added !== false && !counted ? `${added < 0 ? "" : "+"}${cell(added)}` : null,
+        class: classes(
+          !inside && "pad",
+          at && "on",
+          now && "now",
+          partner && "partner",
+          counted
+            ? `read-${Math.ceil((5 * landed[r][c].length) / most)}`
+            : classes(empty && !asked && "todo", !empty && !value && "zero", !asked && long(value)),
+        ),
+        label: counted
+          ? `${name}: ${plural(landed[r][c].length, "stamp")}`
+          : asked
+            ? `${name}: not there yet`
+            : `${name}: ${empty ? "nothing yet" : `${spoken(value)}, of ${plural(terms.length, "stamp")}`}`,
+      };
+    });
 }
 
 function draw(board, now) {
@@ -69,8 +86,13 @@ function draw(board, now) {
   const { size, problem, n: cells, k: kernel, s, full, reach } = scene;
   board.input.says([` ${by(cells)}`]);
   board.kernel.says([` ${by(kernel)}`]);
-  board.output.says([problem ? ` none. ${problem}` : sized ? ` ${by(size)}` : " ? × ?",
-    ...(isCut(scene) && sized && !problem ? [", ", h("span", { class: "pp" }, `${once(scene.p)} cut off`)] : [])], problem);
+  board.output.says(
+    [
+      problem ? ` none. ${problem}` : sized ? ` ${by(size)}` : " ? × ?",
+      ...(isCut(scene) && sized && !problem ? [", ", h("span", { class: "pp" }, `${once(scene.p)} cut off`)] : []),
+    ],
+    problem,
+  );
   board.output.show(!problem && sized);
   const [, across] = problem ? size : full;
   board.stage.fit({ left: cells[1], rest: [kernel[1], across], widest: Math.max(cells[1], across, kernel[1]), together: true });
@@ -92,7 +114,10 @@ function sentence({ scene, step, known }, sum) {
 
 /** See sliding_kernel.mjs. */
 export const stamping = {
-  scene: stampScene, draw, sentence, questions: stampQuestions,
+  scene: stampScene,
+  draw,
+  sentence,
+  questions: stampQuestions,
   origin: () => [0, 0],
   stepAt: ({ n: [, columns] }, [r, c]) => r * columns + c, // of a place of the frame
   stepOf: ({ landed }, r, c) => landed[r][c].at(-1)?.step ?? null, // of an output cell: when it is complete

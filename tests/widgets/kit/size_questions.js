@@ -11,10 +11,18 @@ async ({ sources, cases }) => {
     const said = (index) => answers.map((answer) => [answer, question.mistake(skip + index, answer)]);
     return { view: text(parts), whole: question.whole, axes: axes.map((axis, index) => ({ ...axis, said: said(index) })) };
   };
-  const axesOf = ({ n, k, s, p, d = [1, 1], extra = [0, 0], sides, size }) => [0, 1].map((a) => ({
-    n: n[a], k: k[a], s: s[a], p: p[a], d: d[a], extra: extra[a], size: size[a],
-    before: sides?.[a][0] ?? p[a], after: sides?.[a][1] ?? p[a],
-  }));
+  const axesOf = ({ n, k, s, p, d = [1, 1], extra = [0, 0], sides, size }) =>
+    [0, 1].map((a) => ({
+      n: n[a],
+      k: k[a],
+      s: s[a],
+      p: p[a],
+      d: d[a],
+      extra: extra[a],
+      size: size[a],
+      before: sides?.[a][0] ?? p[a],
+      after: sides?.[a][1] ?? p[a],
+    }));
 
   const widgets = {
     SlidingKernel(state) {
@@ -42,9 +50,15 @@ async ({ sources, cases }) => {
       return rows.flatMap((row, index) => {
         if (row.problem || !["slide", "transposed"].includes(row.kind)) return [];
         const question = { ...m.questions.cell({ rows, input }, index), right: row.shape };
-        return [told(m.sizeLine(rows, index, false), question, row.axes.map((axis) => ({ ...axis, p: axis.before, size: axis.out })))];
+        return [
+          told(
+            m.sizeLine(rows, index, false),
+            question,
+            row.axes.map((axis) => ({ ...axis, p: axis.before, size: axis.out })),
+          ),
+        ];
       });
     },
   };
   return JSON.stringify(JSON.parse(cases).map(([widget, state]) => [widgets[widget](state)].flat()));
-}
+};

@@ -20,7 +20,10 @@ export const FOLLOW = {
     const axes = shape.length + 1;
     const [start, end] = ["start_dim", "end_dim"].map((name) => {
       const dim = whole(args, name, -Infinity);
-      if (dim < -axes || dim >= axes) refuse(`${name} ${shown(dim).replace("-", "−")} is not one of the ${axes} axes, counted with the batch as 0: ${axes === 2 ? "take 1" : `take one from 1 to ${axes - 1}`}.`);
+      if (dim < -axes || dim >= axes)
+        refuse(
+          `${name} ${shown(dim).replace("-", "−")} is not one of the ${axes} axes, counted with the batch as 0: ${axes === 2 ? "take 1" : `take one from 1 to ${axes - 1}`}.`,
+        );
       return (dim + axes) % axes;
     });
     if (end < start) refuse(`start_dim ${start} comes behind end_dim ${end}: exchange them.`);
@@ -34,8 +37,11 @@ export const FOLLOW = {
     const gets = shape.at(-1);
     const all = times(shape);
     if (wanted !== gets && shape.length > 1)
-      refuse(wanted === all ? `Linear takes ${count(wanted, "feature")} and gets ${by(shape)}, of which it sees the last axis alone: put nn.Flatten() before it.`
-        : `Linear takes ${count(wanted, "feature")} and gets ${by(shape)}: put nn.Flatten() before it and write ${written(layer, { in_features: all })}.`);
+      refuse(
+        wanted === all
+          ? `Linear takes ${count(wanted, "feature")} and gets ${by(shape)}, of which it sees the last axis alone: put nn.Flatten() before it.`
+          : `Linear takes ${count(wanted, "feature")} and gets ${by(shape)}: put nn.Flatten() before it and write ${written(layer, { in_features: all })}.`,
+      );
     if (wanted !== gets) {
       const made = layer.made ? ` = ${layer.made}` : "";
       refuse(`Linear takes ${count(wanted, "feature")} and gets ${thousands(gets)}${made}: write ${written(layer, { in_features: gets })}.`);
@@ -57,6 +63,8 @@ export function pointwise({ args }, shape) {
   const axes = shape.length + 1;
   const { dim = null } = args;
   if (dim !== null && (whole(args, "dim", -Infinity) < -axes || dim >= axes))
-    refuse(`dim ${shown(dim).replace("-", "−")} is not one of the ${axes} axes, counted with the batch as 0: ${axes === 2 ? "take 1" : `take one from 1 to ${axes - 1}`}.`);
+    refuse(
+      `dim ${shown(dim).replace("-", "−")} is not one of the ${axes} axes, counted with the batch as 0: ${axes === 2 ? "take 1" : `take one from 1 to ${axes - 1}`}.`,
+    );
   return { kind: "same", shape, note: dim === 0 || dim === -axes ? "dim 0 is the batch: the inputs would share one sum. Take dim 1." : "" };
 }

@@ -5,7 +5,8 @@
 export const SIGNATURES = {
   Conv1d: "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode=zeros, device=None, dtype=None",
   Conv2d: "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode=zeros, device=None, dtype=None",
-  ConvTranspose2d: "in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode=zeros, device=None, dtype=None",
+  ConvTranspose2d:
+    "in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode=zeros, device=None, dtype=None",
   MaxPool1d: "kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False",
   MaxPool2d: "kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False",
   AvgPool1d: "kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True",
@@ -40,11 +41,13 @@ export const CONSTANTS = { True: true, False: false, None: null };
 function parameters(name) {
   const parts = SIGNATURES[name].split(", ").filter(Boolean);
   const star = parts.indexOf("*");
-  return parts.filter((part) => part !== "*").map((part, index) => {
-    const [word, usual] = part.split("=");
-    const value = usual in CONSTANTS ? CONSTANTS[usual] : Number.isNaN(Number(usual)) ? usual : Number(usual);
-    return { name: word, value, needed: usual === undefined, alone: star >= 0 && index >= star };
-  });
+  return parts
+    .filter((part) => part !== "*")
+    .map((part, index) => {
+      const [word, usual] = part.split("=");
+      const value = usual in CONSTANTS ? CONSTANTS[usual] : Number.isNaN(Number(usual)) ? usual : Number(usual);
+      return { name: word, value, needed: usual === undefined, alone: star >= 0 && index >= star };
+    });
 }
 
 /**
@@ -57,14 +60,16 @@ export function bind(name, values, start, fail) {
   const args = Object.fromEntries(all.map((parameter) => [parameter.name, parameter.value]));
   const seen = new Set();
   values.forEach((given, index) => {
-    if (!given.named && values.slice(0, index).some(({ named }) => named))
-      fail(given.token, "a value without a name can’t follow one with a name.");
+    if (!given.named && values.slice(0, index).some(({ named }) => named)) fail(given.token, "a value without a name can’t follow one with a name.");
     const most = all.filter(({ alone }) => !alone).length;
     if (!given.named && index >= most)
       fail(given.token, `${name} takes ${most ? `at most ${most} value${most === 1 ? "" : "s"}` : "no values"}, and gets more.`);
     if (!given.named) given.name = all[index].name;
     if (!Object.hasOwn(args, given.name)) {
-      const names = all.map((parameter) => parameter.name).filter((word) => !["device", "dtype"].includes(word)).join(", ");
+      const names = all
+        .map((parameter) => parameter.name)
+        .filter((word) => !["device", "dtype"].includes(word))
+        .join(", ");
       fail(given.token, `${name} has no argument “${given.name}”: it has ${names || "none"}.`);
     }
     if (seen.has(given.name)) fail(given.token, `${name} gets ${given.name} twice.`);
@@ -77,10 +82,24 @@ export function bind(name, values, start, fail) {
 }
 
 // What is refused is a RangeError with one sentence.
-export const refuse = (sentence) => { throw new RangeError(sentence); };
+export const refuse = (sentence) => {
+  throw new RangeError(sentence);
+};
 /** A value as Python writes it. */
-export const shown = (value) => (value === null ? "None" : value?.float !== undefined ? String(value.float) : Array.isArray(value)
-  ? `(${value.map(shown).join(", ")}${value.length === 1 ? "," : ""})` : typeof value === "boolean" ? (value ? "True" : "False") : typeof value === "string" ? `“${value}”` : String(value));
+export const shown = (value) =>
+  value === null
+    ? "None"
+    : value?.float !== undefined
+      ? String(value.float)
+      : Array.isArray(value)
+        ? `(${value.map(shown).join(", ")}${value.length === 1 ? "," : ""})`
+        : typeof value === "boolean"
+          ? value
+            ? "True"
+            : "False"
+          : typeof value === "string"
+            ? `“${value}”`
+            : String(value);
 export const isWhole = (value, least) => Number.isInteger(value) && value >= least;
 const asNumber = (value) => value?.float ?? (typeof value === "number" ? value : NaN);
 
@@ -97,7 +116,8 @@ export function ints(args, name, axes, least, single = true) {
 }
 
 const FLAGS = ["bias", "ceil_mode", "count_include_pad", "return_indices", "inplace", "affine", "track_running_stats"];
-const CHECKS = { // what has no say in a shape, but torch refuses
+const CHECKS = {
+  // what has no say in a shape, but torch refuses
   p: [(value) => value >= 0 && value <= 1, "a number from 0 to 1"],
   eps: [(value) => value > 0, "a number above 0"],
   norm_type: [(value) => value !== 0 && !Number.isNaN(value), "a number other than 0"],
@@ -106,13 +126,12 @@ const CHECKS = { // what has no say in a shape, but torch refuses
 };
 /** Refuse what torch would, whatever the shape is. */
 export function check({ name, args }) {
-  for (const flag of FLAGS)
-    if (flag in args && typeof args[flag] !== "boolean") refuse(`${flag} must be True or False, not ${shown(args[flag])}.`);
+  for (const flag of FLAGS) if (flag in args && typeof args[flag] !== "boolean") refuse(`${flag} must be True or False, not ${shown(args[flag])}.`);
   for (const [word, [fits, rule]] of Object.entries(CHECKS))
     if (word in args && !fits(asNumber(args[word]))) refuse(`${word} must be ${rule}, not ${shown(args[word])}.`);
   if (args.momentum !== undefined && args.momentum !== null && Number.isNaN(asNumber(args.momentum)))
     refuse(`momentum must be a number or None, not ${shown(args.momentum)}.`);
-  if (args.divisor_override !== undefined && args.divisor_override !== null && (whole(args, "divisor_override", -Infinity) === 0))
+  if (args.divisor_override !== undefined && args.divisor_override !== null && whole(args, "divisor_override", -Infinity) === 0)
     refuse("divisor_override must not be 0.");
   if (args.return_indices) refuse("return_indices=True gives two results, and the next layer takes one: leave it out.");
   if (args.approximate !== undefined && !["none", "tanh"].includes(args.approximate))

@@ -33,7 +33,8 @@ function sources(kind, { n, k, s, d, before, out }, cells) {
   const whole = (from, to, step) => Array.from({ length: Math.max(0, Math.floor((to - from) / step) + 1) }, (_, a) => from + a * step);
   const reach = (cell) => {
     if (kind === "adaptive") return whole(Math.floor((cell * n) / out), Math.ceil(((cell + 1) * n) / out) - 1, 1);
-    if (kind === "slide") { // from the first step that lands on a cell to the last
+    if (kind === "slide") {
+      // from the first step that lands on a cell to the last
       const [start, first] = [cell * s - before, Math.max(0, Math.ceil((before - cell * s) / d))];
       return whole(start + first * d, Math.min(n - 1, start + (k - 1) * d), d);
     }
@@ -49,7 +50,8 @@ function unflattened(gets, joined, cells) {
   if (joined.length === gets.length) return gets.slice(1).map((n) => [Math.floor((n - 1) / 2)]);
   const [rows, columns] = joined;
   return joined.length === 2 && gets[2] === columns && gets[1] === rows
-    ? [cells[0].map((cell) => Math.floor(cell / columns)), cells[0].map((cell) => cell % columns)] : null;
+    ? [cells[0].map((cell) => Math.floor(cell / columns)), cells[0].map((cell) => cell % columns)]
+    : null;
 }
 
 /**

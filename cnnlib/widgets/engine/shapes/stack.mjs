@@ -35,8 +35,7 @@ function piecesOf(tokens, first, end, values) {
 }
 
 export function parse(text) {
-  if (text.length > LETTERS)
-    throw new RangeError(`The stack has ${text.length} letters, and at most ${LETTERS} fit.`);
+  if (text.length > LETTERS) throw new RangeError(`The stack has ${text.length} letters, and at most ${LETTERS} fit.`);
   const r = reader(text);
   const { tokens, fail, quoted, peek, take, is, accept } = r;
   const layers = [];
@@ -45,8 +44,7 @@ export function parse(text) {
   function path() {
     const start = take();
     if (start.kind !== "name") fail(start, `a layer such as nn.ReLU() is expected, not ${quoted(start)}.`);
-    if (STATEMENTS.includes(start.text))
-      fail(start, `“${start.text}” can’t be read: give only the layers, in the order in which the input meets them.`);
+    if (STATEMENTS.includes(start.text)) fail(start, `“${start.text}” can’t be read: give only the layers, in the order in which the input meets them.`);
     let words = start.text;
     while (accept(".")) {
       const word = take();
@@ -72,8 +70,7 @@ export function parse(text) {
     const name = words.split(".").at(-1);
     const home = words.slice(0, -name.length);
     const alike = Object.keys(SIGNATURES).find((other) => other.toLowerCase() === name.toLowerCase());
-    if (!["", "nn.", "torch.nn."].includes(home))
-      fail(start, `“${cut(words)}” is no layer of torch.nn${alike ? `: write nn.${alike}()` : ""}.`);
+    if (!["", "nn.", "torch.nn."].includes(home)) fail(start, `“${cut(words)}” is no layer of torch.nn${alike ? `: write nn.${alike}()` : ""}.`);
     const isStack = name === "Sequential";
     if (!isStack && !Object.hasOwn(SIGNATURES, name))
       fail(start, `“${cut(words)}” is no layer that is known here${alike ? `: did you mean nn.${alike}?` : "."}`);
@@ -106,7 +103,8 @@ export function parse(text) {
     else if (["import", "from"].includes(tokens[r.at].text)) while (onward()) r.at += 1;
     else {
       target();
-      do item(); while (accept(",") && onward() && !is(";"));
+      do item();
+      while (accept(",") && onward() && !is(";"));
       if (!accept(";") && onward()) fail(tokens[r.at], `a comma is missing before ${quoted(tokens[r.at])}.`);
     }
   }

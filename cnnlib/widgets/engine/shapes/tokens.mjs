@@ -1,7 +1,8 @@
 // The text of a stack as tokens, and a reader that walks through them.
 const DEEPEST = 20; // brackets inside brackets
 
-const TOKEN = /([^\S\n]+|#[^\n]*|\\\n)|(\n)|([A-Za-z_]\w*)|(\d+(?:_\d+)*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|("[^"\\\n]*"|'[^'\\\n]*')|(\/\/|[()[\],=.:;*+-])/y;
+const TOKEN =
+  /([^\S\n]+|#[^\n]*|\\\n)|(\n)|([A-Za-z_]\w*)|(\d+(?:_\d+)*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|("[^"\\\n]*"|'[^'\\\n]*')|(\/\/|[()[\],=.:;*+-])/y;
 const KINDS = ["space", "newline", "name", "number", "string", "sign"];
 
 /** Not more than 24 letters of what was found. */
@@ -27,9 +28,13 @@ export function reader(text) {
   const tokens = tokenize(text);
   let depth = 0;
   const r = { tokens, at: 0 };
-  r.fail = (token, sentence) => { throw new RangeError(`Line ${token.line}: ${sentence}`); };
+  r.fail = (token, sentence) => {
+    throw new RangeError(`Line ${token.line}: ${sentence}`);
+  };
   r.quoted = (token) => (token.kind === "end" ? "the end" : token.kind === "newline" ? "the end of the line" : `“${cut(token.text)}”`);
-  r.skip = () => { while (depth && tokens[r.at].kind === "newline") r.at += 1; };
+  r.skip = () => {
+    while (depth && tokens[r.at].kind === "newline") r.at += 1;
+  };
   r.peek = () => (r.skip(), tokens[r.at]);
   r.take = () => (r.skip(), tokens[r.at++]);
   r.is = (...signs) => r.peek().kind === "sign" && signs.includes(r.peek().text);

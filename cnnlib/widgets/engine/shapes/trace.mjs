@@ -12,7 +12,7 @@ export function parameters(cost) {
   const { kind, inputs, outputs, bias } = cost;
   if (kind === "norm") return cost.channels * (bias ? 2 : 1);
   const weights = inputs * outputs * times(cost.k ?? []);
-  return weights + (bias ? cost.biases ?? outputs : 0);
+  return weights + (bias ? (cost.biases ?? outputs) : 0);
 }
 
 /**
@@ -29,7 +29,8 @@ export function trace(layers, input) {
       check(layer);
       const row = (FOLLOW[layer.name.replace(/[12]d$/, "")] ?? pointwise)({ ...layer, made }, shape);
       row.parameters = parameters(row.cost);
-      if (row.axes && Math.max(...row.shape) > MOST) refuse(`Its output would be ${by(row.shape)}, and more than ${thousands(MOST)} along an axis don’t fit here.`);
+      if (row.axes && Math.max(...row.shape) > MOST)
+        refuse(`Its output would be ${by(row.shape)}, and more than ${thousands(MOST)} along an axis don’t fit here.`);
       if (![row.parameters, times(row.shape)].every(Number.isSafeInteger)) refuse("So many numbers can’t be counted here: use fewer.");
       field = grow(field, row);
       made = row.kind === "flatten" && row.joined.length > 1 ? row.joined.join("·") : row.kind === "same" ? made : null;
