@@ -35,7 +35,7 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
     if (cells.length !== rows || cells[0]?.length !== columns) rebuild(rows, columns);
     set(root, "aria-label", label);
     set(root, "aria-description", onEdit ? "Arrow keys move, typing a number changes a cell." : "Arrow keys move.");
-    cells.forEach((row, r) =>
+    cells.forEach((row, r) => {
       row.forEach((cell, c) => {
         const now = look(r, c);
         text(cell.firstChild, now.text);
@@ -44,8 +44,8 @@ export function grid({ kind, onEdit, onPick, onPoint, complain }) {
         set(cell, "aria-label", now.label);
         set(cell, "aria-readonly", onEdit && now.edit === undefined ? "true" : null);
         set(cell, "tabindex", r === here[0] && c === here[1] ? "0" : "-1");
-      }),
-    );
+      });
+    });
   }
 
   function walk([r, c]) {

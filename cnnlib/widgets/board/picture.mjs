@@ -1,6 +1,7 @@
 // A picture on the page, with a mark round one of its pixels: hovered, clicked, or walked by arrows.
-import { h, set } from "../kit/dom.mjs";
+
 import { shade } from "../engine/raster.mjs";
+import { h, set } from "../kit/dom.mjs";
 
 const LEAP = 8; // pixels that an arrow key jumps with Shift
 

@@ -1,8 +1,8 @@
 // The stage of a kernel that slides: matrices with a caption each, signs between them, a line below.
 import { h, set } from "../kit/dom.mjs";
+import { cell } from "../kit/numbers.mjs";
 import { frame } from "./frame.mjs";
 import { grid } from "./grid.mjs";
-import { cell } from "../kit/numbers.mjs";
 
 const COLOUR = { input: "n", kernel: "k", output: "o", gradient: "g" };
 

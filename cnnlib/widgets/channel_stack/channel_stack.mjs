@@ -1,14 +1,15 @@
 // Several channels, several kernels: what each channel gives, their sum, the bias, the activation.
+
+import { grid } from "../board/grid.mjs";
+import { classes, long, placeName } from "../board/stage.mjs";
+import { activate, layer, placeOf } from "../engine/channels.mjs";
 import { open } from "../kit/card.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { cell, spoken } from "../kit/numbers.mjs";
 import { channelControls } from "./controls.mjs";
 import { ledger, range, under } from "./ledger.mjs";
-import { channelFormula, channelSum, channelCode, parametersView, shapesView } from "./views.mjs";
 import { channelQuestions } from "./questions.mjs";
-import { activate, layer, placeOf } from "../engine/channels.mjs";
-import { h, set, text } from "../kit/dom.mjs";
-import { grid } from "../board/grid.mjs";
-import { cell, spoken } from "../kit/numbers.mjs";
-import { classes, long, placeName } from "../board/stage.mjs";
+import { channelCode, channelFormula, channelSum, parametersView, shapesView } from "./views.mjs";
 
 const SETTINGS = ["input", "kernels", "bias", "stride", "padding", "activation", "off"];
 

@@ -1,6 +1,7 @@
 // What a layer with channels can be set to. New planes are not zero, so that they say something.
-import { pairSlider, select } from "../kit/controls.mjs";
+
 import { shapeOf, table } from "../engine/tables.mjs";
+import { pairSlider, select } from "../kit/controls.mjs";
 import { more } from "../kit/more.mjs";
 import { stepper } from "../kit/stepper.mjs";
 

@@ -1,13 +1,14 @@
 // The ledger of a layer with channels: a row for each, its input, the kernel's plane over it and what
 // that gives; below them the bias. A brace adds the ends up.
-import { channelProducts } from "./views.mjs";
-import { channelName, partial } from "../engine/channels.mjs";
-import { h, set, text } from "../kit/dom.mjs";
-import { shapeOf } from "../engine/tables.mjs";
+
 import { frame } from "../board/frame.mjs";
 import { grid } from "../board/grid.mjs";
-import { cell, show, spoken } from "../kit/numbers.mjs";
 import { classes, long, placeName } from "../board/stage.mjs";
+import { channelName, partial } from "../engine/channels.mjs";
+import { shapeOf } from "../engine/tables.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { cell, show, spoken } from "../kit/numbers.mjs";
+import { channelProducts } from "./views.mjs";
 
 export const range = (count) => Array.from({ length: count }, (_, index) => index);
 
@@ -137,7 +138,7 @@ export function ledger({ model, card, onMove }) {
 
   function drawProducts() {
     asked = Math.min(asked, made.channels - 1);
-    rows.forEach((row, c) => set(row.part, "aria-pressed", String(!hidden && c === asked)));
+    for (const [c, row] of rows.entries()) set(row.part, "aria-pressed", String(!hidden && c === asked));
     products.replaceChildren(...(hidden ? [] : channelProducts(made, place, asked)));
   }
 
@@ -155,7 +156,7 @@ export function ledger({ model, card, onMove }) {
     );
     kernelLabel.replaceChildren(h("b", { class: "k" }, "Kernel"), ` ${o + 1}`);
     biasLabel.replaceChildren(h("b", { class: "k" }, "bias"), ` of kernel ${o + 1}`);
-    rows.forEach((row, c) => drawRow(row, c, pointed));
+    for (const [c, row] of rows.entries()) drawRow(row, c, pointed);
     bias.draw(1, 1, `Bias of kernel ${o + 1}`, () => ({
       text: cell(value),
       edit: String(value),

@@ -1,7 +1,7 @@
 // A layer with channels in words of mathematics and of code, with today's numbers filled in.
 import { activate, channelName, parameters, partial } from "../engine/channels.mjs";
-import { h } from "../kit/dom.mjs";
 import { terms } from "../engine/convolution.mjs";
+import { h } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
 import { k, n, o, optionsCode, sumOf } from "../kit/views.mjs";
 

@@ -1,18 +1,19 @@
 // Draw a digit: the network answers at once, and each answer is chased back to the pixels.
+
+import { lines, seen, strokesOf } from "../engine/ink.mjs";
+import { chase, forward, halves, LAYERS, softmax, weightsOf } from "../engine/network.mjs";
 import { open } from "../kit/card.mjs";
 import { tick } from "../kit/controls.mjs";
+import { h, set } from "../kit/dom.mjs";
+import { show } from "../kit/numbers.mjs";
 import { answers, fixed, sure } from "./answers.mjs";
 import { loudest, STEPS } from "./chase.mjs";
 import { GREYS } from "./colours.mjs";
-import { lines, seen, strokesOf } from "../engine/ink.mjs";
 import { ledgerBars } from "./ledger.mjs";
 import { board, large, NAMES } from "./maps.mjs";
-import { chase, forward, halves, LAYERS, softmax, weightsOf } from "../engine/network.mjs";
 import { samples } from "./samples.mjs";
 import { surface } from "./surface.mjs";
 import { answerOf, cellOf, codeOf, formulaOf, sumOf } from "./views.mjs";
-import { h, set } from "../kit/dom.mjs";
-import { show } from "../kit/numbers.mjs";
 
 const LAYER_NAMES = Object.keys(LAYERS);
 const FREE = "Draw a digit: what does the network answer, and why?";
@@ -164,7 +165,8 @@ function render({ model, el }) {
   }
 
   function drawDetail(pointed, known) {
-    const { layer, map } = (scene.looked = chooseMap(pointed));
+    scene.looked = chooseMap(pointed);
+    const { layer, map } = scene.looked;
     const [count, side] = LAYERS[layer];
     const part = reached(layer);
     const slice = (values) => values.subarray(map * side * side, (map + 1) * side * side);

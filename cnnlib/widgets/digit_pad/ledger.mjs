@@ -1,7 +1,8 @@
 // The account of a logit as bars: what speaks for it, against it, the biases, and what is left.
+
+import { h, set, text } from "../kit/dom.mjs";
 import { fixed } from "./answers.mjs";
 import { ledger, rounded } from "./chase.mjs";
-import { h, set, text } from "../kit/dom.mjs";
 
 export function ledgerBars() {
   const rows = [

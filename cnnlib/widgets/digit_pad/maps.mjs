@@ -1,9 +1,10 @@
 // The maps of every layer, small, and one of them large. A map shows its numbers, or what a logit
 // owes to each of its cells.
-import { GREENS, shadeOf, squares } from "./colours.mjs";
-import { h, set, text } from "../kit/dom.mjs";
-import { LAYERS } from "../engine/network.mjs";
+
 import { picture } from "../board/picture.mjs";
+import { LAYERS } from "../engine/network.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { GREENS, shadeOf, squares } from "./colours.mjs";
 
 export const NAMES = { picture: "Input", conv1: "Convolution 1", pool1: "Max pool 1", conv2: "Convolution 2", pool2: "Max pool 2" };
 const AFTER = { conv1: ", ReLU", conv2: ", ReLU", pool1: "", pool2: "" };

@@ -3,6 +3,10 @@ import { h, set } from "../kit/dom.mjs";
 
 /** names: [[number in the test set, what people call it]]; bytes: their 784 greys each. */
 export function samples({ names, bytes, onPick }) {
+  const pick = (index) => {
+    walk(index);
+    onPick(names[index][0]);
+  };
   const buttons = names.map(([number, called], index) => {
     const canvas = h("canvas", { width: 28, height: 28 });
     const image = new ImageData(28, 28);
@@ -16,7 +20,7 @@ export function samples({ names, bytes, onPick }) {
         "data-digit": number,
         tabindex: index ? "-1" : "0",
         "aria-label": `Test digit ${number}, a ${called}`,
-        onclick: () => (walk(index), onPick(number)),
+        onclick: () => pick(index),
       },
       canvas,
     );

@@ -80,7 +80,8 @@ export function surface({ onStart, onLine, onUndo }) {
     if (event.key in KEYS) {
       const by = KEYS[event.key].map((way) => way * STEP * (event.shiftKey ? 4 : 1));
       place = place.map((at, axis) => bound(at + by[axis]));
-      if (keyed) onLine((keyed = [...keyed, place]), true);
+      keyed &&= [...keyed, place];
+      if (keyed) onLine(keyed, true);
     } else if (event.key === " " || event.key === "Enter") {
       keyed = keyed ? null : [place];
       if (keyed) {
@@ -115,7 +116,7 @@ export function surface({ onStart, onLine, onUndo }) {
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (picture) {
       const bytes = new ImageData(SIDE, SIDE);
-      picture.forEach((value, index) => bytes.data.set([255, 255, 255, 255 * value], 4 * index));
+      for (const [index, value] of picture.entries()) bytes.data.set([255, 255, 255, 255 * value], 4 * index);
       small.getContext("2d").putImageData(bytes, 0, 0);
       context.imageSmoothingEnabled = false;
       context.drawImage(small, 0, 0, canvas.width, canvas.height);

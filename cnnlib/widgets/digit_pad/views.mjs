@@ -1,9 +1,10 @@
 // A step of the chase in words of mathematics and of code, with today's numbers filled in.
-import { fixed, percent, sure } from "./answers.mjs";
-import { ledger, rounded, STEPS } from "./chase.mjs";
+
 import { h } from "../kit/dom.mjs";
 import { factor, show } from "../kit/numbers.mjs";
 import { g, k, n, o } from "../kit/views.mjs";
+import { fixed, percent, sure } from "./answers.mjs";
+import { ledger, rounded, STEPS } from "./chase.mjs";
 
 const sub = (text) => h("sub", {}, text);
 const less = (value) => (value < 0 ? ` − ${fixed(-value)}` : ` + ${fixed(value)}`);

@@ -57,7 +57,7 @@ export function inkOf(drawn, picture = null) {
     });
   for (const line of drawn) {
     const points = line.map((point) => point.map((at) => (at * CELLS) / PAD));
-    points.slice(0, Math.max(points.length - 1, 1)).forEach((point, index) => lay(ink, point, points[index + 1] ?? point));
+    for (let i = 0; i < Math.max(points.length - 1, 1); i += 1) lay(ink, points[i], points[i + 1] ?? points[i]);
   }
   return ink;
 }

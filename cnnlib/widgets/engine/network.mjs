@@ -18,7 +18,10 @@ export function halves(bytes) {
 /** The 9,098 numbers, in the order of digit_pad/weights.py, as weights and biases. */
 export function weightsOf(numbers) {
   let at = 0;
-  const take = (count) => numbers.subarray(at, (at += count));
+  const take = (count) => {
+    at += count;
+    return numbers.subarray(at - count, at);
+  };
   return { w1: take(72), b1: take(8), w2: take(1152), b2: take(16), w3: take(7840), b3: take(10) };
 }
 
@@ -67,7 +70,7 @@ function convolved(maps, [from, to], side, weights, biases = null) {
 
 /** ReLU, then the largest of each 2 × 2 cells; where it stood, the first if several are largest. */
 function pooled(sums, count, side) {
-  const kept = sums.map((value) => (value > 0 ? value : 0));
+  const kept = sums.map((value) => Math.max(value, 0));
   const half = side / 2;
   const values = new Float64Array(count * half * half);
   const winners = new Int32Array(values.length);

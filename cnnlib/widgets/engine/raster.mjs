@@ -53,13 +53,13 @@ export function filtered(padded, [rows, columns], kernel, divisor = 1) {
   const out = new Float64Array(rows * columns);
   for (let r = 0; r < rows; r += 1) {
     const line = out.subarray(r * columns, (r + 1) * columns);
-    kernel.forEach((weights, a) =>
+    kernel.forEach((weights, a) => {
       weights.forEach((weight, b) => {
         if (weight === 0) return;
         const from = (r + a) * width + b;
         for (let c = 0; c < columns; c += 1) line[c] += weight * padded[from + c];
-      }),
-    );
+      });
+    });
     if (divisor !== 1) for (let c = 0; c < columns; c += 1) line[c] /= divisor;
   }
   return out;

@@ -75,7 +75,7 @@ export function stages(picture, { kernel, padding = 0, stride = 1, pool = "none"
 export const cellsOf = ({ stride }, shift) => shift.map((pixels) => (stride ? Math.trunc(pixels / stride) + 0 : 0));
 
 /** Which cells of a stage see the picture only, and no border, before the move and after it. */
-export function insideOf({ map: { size }, stride, reach, before }, picture, shift) {
+export function insideOf({ stride, reach, before }, picture, shift) {
   if (!stride) return () => false;
   const within = (axis, at) => at >= 0 && at + reach[axis] <= picture.size[axis];
   return (...place) => place.every((cell, axis) => within(axis, cell * stride - before) && within(axis, cell * stride - before - shift[axis]));

@@ -1,6 +1,7 @@
 // How each cell of the gradient slide looks: its number, its colours, its partners, its words for the ear.
-import { cell, spoken } from "../kit/numbers.mjs";
+
 import { classes, long, placeName, sameCell } from "../board/stage.mjs";
+import { cell, spoken } from "../kit/numbers.mjs";
 
 // Where cell (r, c) of a grid stands in the matrix that it shows: null where no cell of it stands.
 export function inGradient(scene, r, c) {

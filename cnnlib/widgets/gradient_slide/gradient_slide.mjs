@@ -1,13 +1,14 @@
 // The backward twin of the sliding kernel: from the gradient of the output to that of input or kernel.
+
+import { by, matrix, operator, placeName, sameCell, stageOf } from "../board/stage.mjs";
+import { backward } from "../engine/gradients.mjs";
+import { shapeOf } from "../engine/tables.mjs";
 import { open } from "../kit/card.mjs";
 import { choice, pairSlider, sizer } from "../kit/controls.mjs";
 import { h, set } from "../kit/dom.mjs";
-import { shapeOf } from "../engine/tables.mjs";
-import { backward } from "../engine/gradients.mjs";
 import { inGradient, inInput, inKernel, looks } from "./cells.mjs";
 import { gradientQuestions } from "./questions.mjs";
 import { differenceView, gradientCodeView, gradientFormulaView, gradientSizeView, gradientSum } from "./views.mjs";
-import { by, matrix, operator, placeName, sameCell, stageOf } from "../board/stage.mjs";
 
 const SETTINGS = ["input", "kernel", "gradient", "of", "reading", "stride", "padding"];
 const inOneLine = (sizes) => h("span", { class: "cnn-term" }, by(sizes));

@@ -43,7 +43,7 @@ function sizeMistake({ n, k, s, p, m, of }, axis, answer) {
 
 /** Why someone would put `answer` into cell (i, j) of the gradient of the input. */
 function inputMistake(scene, i, j, answer) {
-  const { x, w, g, k, s, p, toInput } = scene;
+  const { x, w, g, k, s, toInput } = scene;
   const right = scene.values[i][j];
   const read = stamps(toInput, i, j); // a window each: its g, and the weight that met the cell
   const weights = read.map(({ w: weight }) => weight);

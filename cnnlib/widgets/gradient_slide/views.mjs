@@ -107,7 +107,7 @@ export function differenceView(scene, i, j, known) {
 }
 
 /** g among zeros, in NumPy. */
-function spreadCode({ g: gradient, k: kernel, m, s, p, spread: { values, before } }) {
+function spreadCode({ k: kernel, m, s, p, spread: { values, before } }) {
   const [rows, columns] = [values.length, values[0].length];
   const tight = [rows, columns].every((cells, axis) => s[axis] === 1 && p[axis] < kernel[axis] && cells === m[axis] + 2 * before[axis]);
   if (tight && before[0] === before[1]) return before[0] ? `gp = np.pad(g, ${before[0]})` : "gp = g";

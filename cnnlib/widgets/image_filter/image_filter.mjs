@@ -1,16 +1,17 @@
 // One kernel over a photograph, or over the reader's own picture; each pixel can be looked into.
+
+import { grid } from "../board/grid.mjs";
+import { picture } from "../board/picture.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { bordered, extent, filtered, greyOf, sameSides } from "../engine/raster.mjs";
+import { pair } from "../engine/tables.mjs";
 import { open } from "../kit/card.mjs";
 import { select, sizer } from "../kit/controls.mjs";
-import { h, set } from "../kit/dom.mjs";
-import { terms, total } from "../engine/convolution.mjs";
-import { pair } from "../engine/tables.mjs";
-import { filterQuestions } from "./questions.mjs";
-import { filterCode, filterFormula, flatView, pixelSum } from "./views.mjs";
-import { grid } from "../board/grid.mjs";
+import { h } from "../kit/dom.mjs";
 import { cell, show, spoken } from "../kit/numbers.mjs";
 import { decode, ownPicture } from "./own_picture.mjs";
-import { picture } from "../board/picture.mjs";
-import { bordered, extent, filtered, greyOf, sameSides } from "../engine/raster.mjs";
+import { filterQuestions } from "./questions.mjs";
+import { filterCode, filterFormula, flatView, pixelSum } from "./views.mjs";
 
 const BANDS = 32; // steps in which the answer is revealed
 const by = (numbers) => numbers.join("\u00a0×\u00a0");
@@ -75,7 +76,7 @@ async function render({ model, el }) {
     divisor: grid({
       kind: "kernel",
       complain,
-      onEdit: (r, c, value) => {
+      onEdit: (_r, _c, value) => {
         const [least, most] = card.limits.divisor.whole;
         if (Number.isInteger(value) && value >= least && value <= most) put({ divisor: value });
         else complain(`The divisor is a whole number from ${least} to ${most}: the old one stays.`);
@@ -182,7 +183,9 @@ async function render({ model, el }) {
       class: classes(!inside(at(a, b)) && "pad", middle(a, b) && "middle", partner(a, b)),
       label: `${inside(at(a, b)) ? placeName(at(a, b).r - p[0], at(a, b).c - p[1]) : "padding"}: ${spoken(at(a, b).x)}`,
     }));
-    board.near.root.querySelectorAll("[role=gridcell]").forEach((element, index) => element.style.setProperty("--grey", products[index].x));
+    board.near.root.querySelectorAll("[role=gridcell]").forEach((element, index) => {
+      element.style.setProperty("--grey", products[index].x);
+    });
     board.kernel.draw(...k, `Kernel, ${k.join(" by ")}`, (a, b) => ({
       text: cell(w[a][b]),
       edit: String(w[a][b]),

@@ -1,7 +1,8 @@
 // The reader's own picture: from a file, dropped here, or from the camera. It stays in this page:
 // nothing here sends or stores it, and no trait holds it.
-import { h, set, text } from "../kit/dom.mjs";
+
 import { greys } from "../engine/raster.mjs";
+import { h, set, text } from "../kit/dom.mjs";
 
 const SIDE = 256; // pixels at most
 

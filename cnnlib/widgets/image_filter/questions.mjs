@@ -1,8 +1,8 @@
 // What predict mode asks of a filter: the brightness of a flat patch, then the pixel at hand.
 import { terms, total } from "../engine/convolution.mjs";
+import { greyOf } from "../engine/raster.mjs";
 import { isRight } from "../kit/mistakes.mjs";
 import { show } from "../kit/numbers.mjs";
-import { greyOf } from "../engine/raster.mjs";
 
 const FLAT = 100; // the grey of the flat patch
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];

@@ -1,6 +1,7 @@
 // A filter in words of mathematics and of code, with today's numbers filled in.
-import { h } from "../kit/dom.mjs";
+
 import { terms, total } from "../engine/convolution.mjs";
+import { h } from "../kit/dom.mjs";
 import { exact, show } from "../kit/numbers.mjs";
 import { k, n, o, pp } from "../kit/views.mjs";
 

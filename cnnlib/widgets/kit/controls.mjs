@@ -64,7 +64,9 @@ export function choice({ name, options, onChange }) {
   const buttons = options.map(([value, label]) => h("button", { type: "button", "data-value": value, onclick: () => onChange(value) }, label));
   return {
     root: h("span", { class: "cnn-choice", role: "group", "aria-label": name }, ...buttons),
-    draw: (value) => buttons.forEach((button) => set(button, "aria-pressed", String(button.dataset.value === String(value)))),
+    draw: (value) => {
+      for (const button of buttons) set(button, "aria-pressed", String(button.dataset.value === String(value)));
+    },
   };
 }
 

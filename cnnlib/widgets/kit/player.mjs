@@ -28,7 +28,11 @@ export function player({ onStep, onPlaying }) {
   const back = h("button", { type: "button", "aria-label": "Step back", onclick: nudge(-1) }, icon("back"));
   const play = h("button", { type: "button", class: "cnn-play", onclick: () => (timer === null ? start() : stop()) });
   const forward = h("button", { type: "button", "aria-label": "Step forward", onclick: nudge(1) }, icon("forward"));
-  const range = h("input", { type: "range", min: 0, "aria-label": "Step", oninput: () => (stop(), go(Number(range.value))) });
+  const slide = () => {
+    stop();
+    go(Number(range.value));
+  };
+  const range = h("input", { type: "range", min: 0, "aria-label": "Step", oninput: slide });
   const count = h("span", { class: "cnn-count" });
   const pace = h(
     "select",
@@ -36,7 +40,9 @@ export function player({ onStep, onPlaying }) {
       "aria-label": "Speed",
       onchange: () => {
         speed = Number(pace.value);
-        if (timer !== null) stop(), start();
+        if (timer === null) return;
+        stop();
+        start();
       },
     },
     ...[0.5, 1, 2, 4].map((times) => h("option", { value: times, selected: times === 1 }, `${times}×`)),

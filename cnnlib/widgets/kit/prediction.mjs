@@ -24,7 +24,7 @@ export function prediction({ questions, onRight, onStep }) {
   const giveUp = h("button", { type: "button", onclick: () => reveal("It is") }, "Show me");
   const check = h("button", { type: "submit", class: "cnn-check" }, "Check");
   const verdict = h("p", { class: "cnn-verdict", role: "status" });
-  const form = h("form", { onsubmit: (event) => (event.preventDefault(), checkAnswer()) }, asked, " ", fields, " ", check, giveUp);
+  const form = h("form", { onsubmit: checkAnswer }, asked, " ", fields, " ", check, giveUp);
   const root = h("div", { class: "cnn-ask" }, form, verdict);
 
   const say = (sentence, right) => {
@@ -51,7 +51,8 @@ export function prediction({ questions, onRight, onStep }) {
     else onStep(next);
   }
 
-  function checkAnswer() {
+  function checkAnswer(event) {
+    event.preventDefault();
     const typed = inputs.map((input) => read(input.value, Infinity));
     const bad = typed.findIndex(({ problem }) => problem);
     if (bad >= 0) {

@@ -1,6 +1,7 @@
 // The same step in words of mathematics and of code, with today's numbers filled in.
-import { h } from "./dom.mjs";
+
 import { terms, total } from "../engine/convolution.mjs";
+import { h } from "./dom.mjs";
 import { exact, factor, show } from "./numbers.mjs";
 
 const coloured = (kind) => (value) => h("span", { class: kind }, String(value));

@@ -1,15 +1,15 @@
 // One window over one matrix: the largest number, the mean or the norm of what it covers.
+
+import { by, classes, long, matrix, placeName } from "../board/stage.mjs";
+import { visits } from "../engine/convolution.mjs";
+import { pad2d } from "../engine/padding.mjs";
+import { isMax, poolAll, pooled, poolOf } from "../engine/pooling.mjs";
 import { open } from "../kit/card.mjs";
 import { pairSlider, select, sizer, slider, tick } from "../kit/controls.mjs";
 import { h, set } from "../kit/dom.mjs";
-import { visits } from "../engine/convolution.mjs";
-import { pad2d } from "../engine/padding.mjs";
-import { pooled } from "../engine/pooling.mjs";
 import { cell, spoken } from "../kit/numbers.mjs";
-import { isMax, poolAll, poolOf } from "../engine/pooling.mjs";
 import { poolQuestions } from "./questions.mjs";
 import { droppedWords, poolCodeView, poolFormulaView, poolSizeView, poolSum } from "./views.mjs";
-import { by, classes, long, matrix, placeName } from "../board/stage.mjs";
 
 const SETTINGS = ["input", "kind", "kernel_size", "stride", "padding", "dilation", "ceil_mode", "count_include_pad", "norm_type"];
 const KINDS = [

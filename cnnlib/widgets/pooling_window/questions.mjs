@@ -1,10 +1,9 @@
 // What predict mode asks of a pooling, and the misconception behind each wrong answer.
 import { total } from "../engine/convolution.mjs";
-import { pooled } from "../engine/pooling.mjs";
+import { isMax, pooled, windowOf } from "../engine/pooling.mjs";
 import { ceilSize, outputSize } from "../engine/sizes.mjs";
 import { gapless, match } from "../kit/mistakes.mjs";
 import { show } from "../kit/numbers.mjs";
-import { isMax, windowOf } from "../engine/pooling.mjs";
 
 const CHANNELS = 8; // of the stack that the size question is about
 
@@ -13,7 +12,7 @@ const add = (values) => total(values.map((product) => ({ product })));
 
 /** Why someone would put `answer` into output cell (i, j). */
 export function poolMistake(scene, i, j, answer) {
-  const { kind, norm, k, s, p, d, countIncludePad } = scene;
+  const { kind, norm, countIncludePad } = scene;
   const right = pooled(scene, i, j).value;
   const seen = windowOf(scene, i, j);
   const values = seen.filter(({ x }) => x !== null).map(({ x }) => x);

@@ -1,8 +1,7 @@
 // Today's pooling in words of mathematics and of code.
-import { pooled } from "../engine/pooling.mjs";
+import { dropped, isMax, pooled, windowOf } from "../engine/pooling.mjs";
 import { h } from "../kit/dom.mjs";
 import { exact, factor, show } from "../kit/numbers.mjs";
-import { dropped, isMax, windowOf } from "../engine/pooling.mjs";
 import { asCode, k, n, o, optionsCode, pp, roomInLetters } from "../kit/views.mjs";
 
 const MOST = 36; // terms of a sum that are written out

@@ -1,7 +1,8 @@
 // Where a stack and an input shape are typed. What can't be read is refused with one sentence, and the
 // stack that was traced before stays.
-import { h, set, text } from "../kit/dom.mjs";
+
 import { parse } from "../engine/shapes/stack.mjs";
+import { h, set, text } from "../kit/dom.mjs";
 
 export const LARGEST = 4096;
 
@@ -26,7 +27,7 @@ export function readShape(typed) {
  */
 function field({ element, read, write, stays, onChange }) {
   const complaint = h("span", { role: "alert" });
-  const back = h("button", { type: "button", hidden: true, onclick: () => (restore(), element.focus()) }, "Take it back");
+  const back = h("button", { type: "button", hidden: true, onclick: takeBack }, "Take it back");
   const line = h("p", { class: "cnn-complaint" }, complaint, " ", back);
   let [held, traced] = [undefined, undefined]; // what is traced: as it was typed, and as it was read
   const tell = (sentence) => {
@@ -37,6 +38,10 @@ function field({ element, read, write, stays, onChange }) {
   function restore() {
     element.value = held;
     tell("");
+  }
+  function takeBack() {
+    restore();
+    element.focus();
   }
   function apply(telling) {
     if (element.value === held) return tell("");
@@ -77,7 +82,11 @@ export function editor({ most, onStack, onShape, views }) {
     maxlength: most + 1,
   });
   const shape = h("input", { "aria-label": "Shape of the input: channels, rows, columns", autocomplete: "off", maxlength: 40, spellcheck: "false" });
-  const stack = field({ element: area, read: (typed) => (parse(typed), typed), write: (value) => value, stays: "The old stack stays.", onChange: onStack });
+  const readStack = (typed) => {
+    parse(typed);
+    return typed;
+  };
+  const stack = field({ element: area, read: readStack, write: (value) => value, stays: "The old stack stays.", onChange: onStack });
   const input = field({ element: shape, read: readShape, write: (value) => value.join(", "), stays: "The old shape stays.", onChange: onShape });
   const shapeField = h("div", { class: "cnn-shape-field" }, h("label", {}, h("span", {}, "Input ", h("span", { class: "n" }, "C, H, W")), shape), input.line);
   return [

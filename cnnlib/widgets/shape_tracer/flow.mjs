@@ -1,10 +1,11 @@
 // The stack as a flow from top to bottom: a row a layer, with a block drawn to scale.
 //
 // One cell of the layer at hand is marked, and in every block above it the cells that it is made of.
-import { h, set, text } from "../kit/dom.mjs";
+
 import { cone } from "../engine/shapes/seen.mjs";
-import { block } from "./block.mjs";
 import { by, thousands } from "../engine/shapes/words.mjs";
+import { h, set, text } from "../kit/dom.mjs";
+import { block } from "./block.mjs";
 
 const KINDS = {
   in_channels: "n",
@@ -103,9 +104,11 @@ export function flow({ onPick, onPoint }) {
     const hatched = new Map([[first, NONE]]);
     items.forEach(({ block: drawn, row }, index) => {
       if (row?.axes && shown(index)) hatched.set(above, row.axes);
-      if (drawn) hatched.set((above = drawn), NONE);
+      if (!drawn) return;
+      above = drawn;
+      hatched.set(drawn, NONE);
     });
-    hatched.forEach((axes, drawn) => drawn.drop(axes));
+    for (const [drawn, axes] of hatched) drawn.drop(axes);
     items.forEach((item, index) => {
       const { option, row, layer } = item;
       const known = Boolean(shown(index) && (row || !layer)); // of layers behind one that fails nothing is

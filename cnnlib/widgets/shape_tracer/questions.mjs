@@ -1,7 +1,8 @@
 // Predict mode: the shape behind a layer, its parameters, the total; and what a wrong answer betrays.
+
+import { by, thousands, times, written } from "../engine/shapes/words.mjs";
 import { ceilSize, outputSize } from "../engine/sizes.mjs";
 import { gapless, match } from "../kit/mistakes.mjs";
-import { by, thousands, times, written } from "../engine/shapes/words.mjs";
 
 /** Why someone would expect `answer` cells along an axis. */
 function sizeMistake({ n, k, s, d, before, after, extra, out, ceil, adaptive, transposed }, pool, given, answer) {

@@ -1,13 +1,14 @@
 // A stack of layers in torch's syntax, and what becomes of a shape on its way through.
+
+import { parse } from "../engine/shapes/stack.mjs";
+import { trace } from "../engine/shapes/trace.mjs";
+import { thousands } from "../engine/shapes/words.mjs";
 import { open } from "../kit/card.mjs";
 import { h } from "../kit/dom.mjs";
 import { editor, readShape } from "./editor.mjs";
 import { flow } from "./flow.mjs";
 import { questions } from "./questions.mjs";
 import { codeView, costLine, costNote, fieldView, sentenceOf, shareLine, sizeLine, totalLine } from "./views.mjs";
-import { thousands } from "../engine/shapes/words.mjs";
-import { parse } from "../engine/shapes/stack.mjs";
-import { trace } from "../engine/shapes/trace.mjs";
 
 /** All that is true of a stack and an input: {layers, rows, input, steps, problem}. */
 function sceneOf({ stack, input_shape: input }) {

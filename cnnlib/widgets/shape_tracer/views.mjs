@@ -1,8 +1,9 @@
 // What one layer does to a shape, in formulas, code and words, with today's numbers filled in.
-import { h } from "../kit/dom.mjs";
-import { sees } from "./flow.mjs";
+
 import { by, thousands, times, written } from "../engine/shapes/words.mjs";
+import { h } from "../kit/dom.mjs";
 import { k, n, o, pp, roomInLetters } from "../kit/views.mjs";
+import { sees } from "./flow.mjs";
 
 const AXES = { 1: ["length"], 2: ["rows", "columns"] };
 const joined = (parts, sign) => parts.flatMap((part, index) => (index ? [sign, part] : [part]));
@@ -146,7 +147,7 @@ export function fieldView(rows, index, known) {
     ),
   );
   if (lines.length === 2 && lines[0].textContent === lines[1].textContent) lines.pop();
-  else if (lines.length === 2) lines.forEach((one, axis) => one.firstChild.prepend(`${AXES[2][axis]} `));
+  else if (lines.length === 2) for (const [axis, one] of lines.entries()) one.firstChild.prepend(`${AXES[2][axis]} `);
   return lines;
 }
 

@@ -1,13 +1,14 @@
 // A digit moves through a convolution, a stride and a pooling: what moves along, and what stays?
-import { open } from "../kit/card.mjs";
-import { choice, select, slider } from "../kit/controls.mjs";
-import { curve, sample } from "./curve.mjs";
-import { h } from "../kit/dom.mjs";
-import { pair } from "../engine/tables.mjs";
+
 import { grid } from "../board/grid.mjs";
-import { cell, show, spoken } from "../kit/numbers.mjs";
 import { picture } from "../board/picture.mjs";
 import { compared, moved, stages } from "../engine/shift.mjs";
+import { pair } from "../engine/tables.mjs";
+import { open } from "../kit/card.mjs";
+import { choice, select, slider } from "../kit/controls.mjs";
+import { h } from "../kit/dom.mjs";
+import { cell, show, spoken } from "../kit/numbers.mjs";
+import { curve, sample } from "./curve.mjs";
 import { shiftQuestions } from "./questions.mjs";
 import { codeOf, equationOf, moveOf, placesOf } from "./views.mjs";
 
@@ -27,7 +28,7 @@ const percent = (share) => `${show(100 * share, 2)}\u00a0%`;
 /** Differences as opaque as they are large, so that they show on any ground. */
 function gapShader(values, _, bytes) {
   const most = Math.max(...values);
-  values.forEach((value, index) => bytes.set([213, 94, 0, value ? 70 + (185 * value) / most : 0], 4 * index));
+  for (const [index, value] of values.entries()) bytes.set([213, 94, 0, value ? 70 + (185 * value) / most : 0], 4 * index);
 }
 
 function render({ model, el }) {

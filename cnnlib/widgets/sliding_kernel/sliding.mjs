@@ -1,10 +1,11 @@
 // The kernel slides over the input: correlation, and convolution with the kernel turned first.
-import { h } from "../kit/dom.mjs";
-import { shapeOf } from "../engine/tables.mjs";
-import { slideQuestions } from "../kit/mistakes.mjs";
-import { cell, spoken } from "../kit/numbers.mjs";
+
 import { by, classes, long, placeName, plural, sameCell, under } from "../board/stage.mjs";
 import { windowScene } from "../engine/scenes.mjs";
+import { shapeOf } from "../engine/tables.mjs";
+import { h } from "../kit/dom.mjs";
+import { slideQuestions } from "../kit/mistakes.mjs";
+import { cell, spoken } from "../kit/numbers.mjs";
 import { codeView, formulaView, sizeView, sumLine } from "../kit/views.mjs";
 
 const AROUND = {
@@ -87,8 +88,7 @@ function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
         partner && "partner",
         counted ? `read-${Math.ceil((5 * reads[r][c]) / most)}` : classes(!xp[r][c] && "zero", long(xp[r][c])),
       ),
-      label:
-        `${name}: ${spoken(xp[r][c])}${counted ? `, read ${plural(reads[r][c], "time")}` : ""}` + (at ? `, under the kernel, times ${spoken(weight)}` : ""),
+      label: `${name}: ${spoken(xp[r][c])}${counted ? `, read ${plural(reads[r][c], "time")}` : ""}${at ? `, under the kernel, times ${spoken(weight)}` : ""}`,
     };
   });
   const kernel = (matrix, partner, edit) => (r, c) => ({

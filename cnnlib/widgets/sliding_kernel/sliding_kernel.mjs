@@ -2,13 +2,14 @@
 // input stamps the kernel onto the output. Each way is a module that offers
 //   scene(state), draw(board, now), sentence(now, sum), questions,
 //   origin(scene): where the input begins in its grid; stepAt(scene, place), stepOf(scene, r, c).
+
+import { matrix, operator, stageOf } from "../board/stage.mjs";
 import { open } from "../kit/card.mjs";
 import { choice, pairSlider, select, sizer, tick } from "../kit/controls.mjs";
 import { h, set } from "../kit/dom.mjs";
 import { more } from "../kit/more.mjs";
-import { matrix, operator, stageOf } from "../board/stage.mjs";
-import { stamping } from "./stamping.mjs";
 import { sliding } from "./sliding.mjs";
+import { stamping } from "./stamping.mjs";
 
 const WAYS = { correlation: sliding, convolution: sliding, transposed: stamping };
 const SIGNS = { correlation: "⋆", convolution: "∗", transposed: "×" };

@@ -1,9 +1,10 @@
 // What predict mode asks of a transposed convolution, and the misconception behind each wrong answer.
+
+import { by, placeName } from "../board/stage.mjs";
 import { total } from "../engine/convolution.mjs";
+import { focus, inOutput, kept, placeOf, sizeBack, soFar } from "../engine/scenes.mjs";
 import { gapless, match } from "../kit/mistakes.mjs";
 import { factor, show } from "../kit/numbers.mjs";
-import { by, placeName } from "../board/stage.mjs";
-import { focus, inOutput, kept, placeOf, sizeBack, soFar } from "../engine/scenes.mjs";
 
 /** Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. */
 function sizeMistake(scene, axis, answer) {

@@ -1,9 +1,10 @@
 // The step of a transposed convolution in words of mathematics and of code, with today's numbers filled in.
-import { h } from "../kit/dom.mjs";
-import { total } from "../engine/convolution.mjs";
-import { show } from "../kit/numbers.mjs";
+
 import { by } from "../board/stage.mjs";
+import { total } from "../engine/convolution.mjs";
 import { focus, inOutput, isCut, kept, placeOf, sizeBack, soFar, startOf } from "../engine/scenes.mjs";
+import { h } from "../kit/dom.mjs";
+import { show } from "../kit/numbers.mjs";
 import { asCode, k, n, o, optionsCode, pp, sumOf } from "../kit/views.mjs";
 
 export function stampSum(scene, step, known) {

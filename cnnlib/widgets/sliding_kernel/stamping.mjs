@@ -1,9 +1,10 @@
 // Transposed convolution: each cell of the input stamps the kernel, times itself, onto the output.
-import { h } from "../kit/dom.mjs";
-import { total } from "../engine/convolution.mjs";
-import { cell, spoken } from "../kit/numbers.mjs";
+
 import { by, classes, long, once, placeName, plural, sameCell, under } from "../board/stage.mjs";
+import { total } from "../engine/convolution.mjs";
 import { focus, inOutput, isCut, kept, placeOf, soFar, stampScene, startOf } from "../engine/scenes.mjs";
+import { h } from "../kit/dom.mjs";
+import { cell, spoken } from "../kit/numbers.mjs";
 import { stampQuestions } from "./stamp_questions.mjs";
 import { stampCode, stampFormula, stampSize, stampSum } from "./stamp_views.mjs";
 

@@ -1,16 +1,17 @@
 // One vector slides over another: correlation or convolution, each product under its pair.
+
+import { frame } from "../board/frame.mjs";
+import { grid } from "../board/grid.mjs";
+import { terms, total } from "../engine/convolution.mjs";
+import { afterSwap, slideVector } from "../engine/vectors.mjs";
 import { open } from "../kit/card.mjs";
 import { choice } from "../kit/controls.mjs";
 import { h, set, text } from "../kit/dom.mjs";
-import { terms, total } from "../engine/convolution.mjs";
-import { frame } from "../board/frame.mjs";
-import { grid } from "../board/grid.mjs";
-import { cell, show, spoken } from "../kit/numbers.mjs";
+import { cell, spoken } from "../kit/numbers.mjs";
 import { stepper } from "../kit/stepper.mjs";
+import { sumLine } from "../kit/views.mjs";
 import { vectorQuestions } from "./mistakes.mjs";
 import { lengthView, orderRemark, vectorCode, vectorFormula } from "./views.mjs";
-import { afterSwap, slideVector } from "../engine/vectors.mjs";
-import { sumLine } from "../kit/views.mjs";
 
 const classes = (...names) => names.filter(Boolean).join(" ");
 const long = (value) => cell(value).length > 3 && "long";

@@ -1,6 +1,7 @@
 // The step of a sliding vector in words of mathematics and of code, with today's numbers filled in.
-import { h } from "../kit/dom.mjs";
+
 import { terms, total } from "../engine/convolution.mjs";
+import { h } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
 import { k, n, o } from "../kit/views.mjs";
 

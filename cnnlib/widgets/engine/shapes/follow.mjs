@@ -3,9 +3,9 @@
 // Refused is what torch refuses, and three things more: a size of 0, a layer that mixes the batch
 // with the rest, and a number or a true-or-false of another kind than the argument's.
 import { channels, takes } from "./inputs.mjs";
-import { by, count, thousands, times, written } from "./words.mjs";
 import { refuse, shown, whole } from "./layers.mjs";
 import { adaptive, conv, pool, transposed } from "./windows.mjs";
+import { by, count, thousands, times, written } from "./words.mjs";
 
 /** Each class of torch.nn, without its 1d or 2d: what it makes of (layer, shape). */
 export const FOLLOW = {

@@ -1,6 +1,7 @@
 // What a layer takes, and the sentence that refuses anything else.
+
+import { refuse, SIGNATURES, whole } from "./layers.mjs";
 import { by, count, written } from "./words.mjs";
-import { SIGNATURES, refuse, whole } from "./layers.mjs";
 
 const SHAPES = { 1: "(features)", 2: "(C, L)", 3: "(C, H, W)" };
 /** Refuse a shape of another number of axes than those allowed. */

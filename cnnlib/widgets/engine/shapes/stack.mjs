@@ -6,9 +6,10 @@
 // Text to tokens, tokens to layers, each layer's values bound to torch's arguments. What can't be
 // read is a RangeError: one sentence with the line and what was found there. Whether the values make
 // sense is the business of trace.mjs.
+
+import { bind, SIGNATURES } from "./layers.mjs";
 import { cut, reader } from "./tokens.mjs";
 import { valuesOf } from "./values.mjs";
-import { SIGNATURES, bind } from "./layers.mjs";
 
 const [LETTERS, LAYERS] = [4000, 100];
 const STATEMENTS = ["class", "def", "return", "super", "for", "if", "while", "with", "lambda", "async", "await", "del", "assert"];
@@ -84,7 +85,7 @@ export function parse(text) {
   function value() {
     const token = peek();
     const here = r.at;
-    const named = token.kind === "name" && (take(), accept("="));
+    const named = token.kind === "name" && take() && accept("=");
     if (!named) r.at = here;
     r.skip();
     const from = r.at;

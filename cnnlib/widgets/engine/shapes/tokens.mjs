@@ -35,8 +35,14 @@ export function reader(text) {
   r.skip = () => {
     while (depth && tokens[r.at].kind === "newline") r.at += 1;
   };
-  r.peek = () => (r.skip(), tokens[r.at]);
-  r.take = () => (r.skip(), tokens[r.at++]);
+  r.peek = () => {
+    r.skip();
+    return tokens[r.at];
+  };
+  r.take = () => {
+    r.skip();
+    return tokens[r.at++];
+  };
   r.is = (...signs) => r.peek().kind === "sign" && signs.includes(r.peek().text);
   r.accept = (sign) => r.is(sign) && Boolean(r.take());
   /** What read() gives, one level deeper, begun at `token`. */

@@ -1,9 +1,9 @@
 // A shape on its way through a stack: what each layer makes of it, what that costs, what a cell sees.
 // Shapes are those of one input, without the batch: [C, H, W], [C, L] or [features]. No DOM.
 import { FOLLOW, pointwise } from "./follow.mjs";
+import { check, refuse } from "./layers.mjs";
 import { grow } from "./seen.mjs";
 import { by, thousands, times } from "./words.mjs";
-import { check, refuse } from "./layers.mjs";
 
 const MOST = 1e6; // cells along one axis
 

@@ -1,6 +1,7 @@
 // The values in a call, as Python writes them: numbers, words, tuples, and sums and products of whole numbers.
-import { cut } from "./tokens.mjs";
+
 import { CONSTANTS } from "./layers.mjs";
+import { cut } from "./tokens.mjs";
 
 const LARGEST = 1e6;
 const WORDS = ["same", "valid", "zeros", "reflect", "replicate", "circular", "none", "tanh"]; // print() leaves the quotes out
@@ -51,7 +52,7 @@ export function valuesOf(r, path) {
     }
     if (token.kind !== "name") fail(token, `a number or a word is expected, not ${r.quoted(token)}.`);
     if (Object.hasOwn(CONSTANTS, token.text)) return CONSTANTS[token.text];
-    if (token.text === "torch" && r.is(".")) return `torch.${(r.take(), path()[0])}`; // dtype=torch.float32
+    if (token.text === "torch" && r.accept(".")) return `torch.${path()[0]}`; // dtype=torch.float32
     if (!WORDS.includes(token.text)) fail(token, `what “${cut(token.text)}” stands for is not known here: write the number itself.`);
     return token.text;
   }

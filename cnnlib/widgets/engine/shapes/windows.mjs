@@ -1,9 +1,9 @@
 // The layers of torch.nn whose window slides: how many places it has, which cells it never reads, and why
 // it may have no place at all.
 import { channels, grouped, takes } from "./inputs.mjs";
+import { ints, isWhole, refuse, shown } from "./layers.mjs";
 import { unread } from "./seen.mjs";
 import { by, once, written } from "./words.mjs";
-import { ints, isWhole, refuse, shown } from "./layers.mjs";
 
 /** Places along one axis; `ceil` rounds up, but no window starts behind the input and its first padding. */
 function along({ n, k, s, d, before, after, ceil = false }) {
@@ -120,19 +120,17 @@ export function transposed(layer, shape) {
   ].map(([name, least]) => ints(args, name, 2, least));
   if (extra.some((cells, a) => cells >= Math.max(s[a], d[a])))
     refuse(`output_padding ${once(extra)} must be smaller than the stride ${once(s)} or the dilation ${once(d)}.`);
-  const axes = shape
-    .slice(1)
-    .map((n, a) => ({
-      n,
-      k: k[a],
-      s: s[a],
-      d: d[a],
-      before: p[a],
-      after: p[a],
-      extra: extra[a],
-      transposed: true,
-      out: (n - 1) * s[a] - 2 * p[a] + d[a] * (k[a] - 1) + extra[a] + 1,
-    }));
+  const axes = shape.slice(1).map((n, a) => ({
+    n,
+    k: k[a],
+    s: s[a],
+    d: d[a],
+    before: p[a],
+    after: p[a],
+    extra: extra[a],
+    transposed: true,
+    out: (n - 1) * s[a] - 2 * p[a] + d[a] * (k[a] - 1) + extra[a] + 1,
+  }));
   if (axes.some(({ out }) => out < 1))
     refuse(`Its output would be ${by(axes.map(({ out }) => out)).replaceAll("-", "−")}: use less padding or a larger kernel.`);
   channels(layer, "in_channels", shape[0]);
