@@ -1,13 +1,18 @@
 // The orange frame round what the kernel covers: drawn on a grid, dragged by its edge or handle.
 import { h, icon, set } from "../kit/dom.mjs";
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Grid } from "./grid.mjs" */
+/** @typedef {{ place: Pair, stride: Pair, reach: Pair, size: Pair, across: number, from?: Pair }} Covered */
+/** @typedef {{ onMove: (place: Pair) => void, onGrab: () => void, label?: string }} Framed */
 
-/** board: a grid of grid.mjs. onMove([i, j]) asks for the place with that row and column. */
+/** board: a grid of grid.mjs. onMove([i, j]) asks for the place with that row and column. @param {Framed & { board: Grid }} options */
 export function frame({ board, onMove, onGrab, label = "Drag the kernel" }) {
   const edges = ["top", "right-edge", "bottom", "left"].map((side) => h("span", { class: `cnn-edge cnn-${side}` }));
   const root = h("div", { class: "cnn-window", "aria-hidden": "true", title: label }, ...edges, h("span", { class: "cnn-handle" }, icon("move")));
   board.root.append(root);
+  /** @type {Required<Covered>} */
   let at; // what draw() was given last
-  let grip = null;
+  let grip = /** @type {{ y: number, x: number, moved: boolean } | null} */ (null);
 
   root.addEventListener("pointerdown", (event) => {
     const box = root.getBoundingClientRect();
@@ -29,7 +34,7 @@ export function frame({ board, onMove, onGrab, label = "Drag the kernel" }) {
   });
   root.addEventListener("pointerup", (event) => {
     // not moved: the cell under the pointer was meant
-    const under = document.elementsFromPoint(event.clientX, event.clientY);
+    const under = /** @type {HTMLElement[]} */ (document.elementsFromPoint(event.clientX, event.clientY));
     if (!grip?.moved) under.find((element) => element.role === "gridcell" && board.root.contains(element))?.click();
     grip = null;
   });
@@ -40,6 +45,7 @@ export function frame({ board, onMove, onGrab, label = "Drag the kernel" }) {
   /**
    * place: [i, j] of size places, stride cells apart, the first at cell `from`; reach: the cells it
    * spans; across: columns of the grid. Null hides it.
+   * @param {Covered | null} next
    */
   function draw(next) {
     set(root, "hidden", next === null);
@@ -47,7 +53,7 @@ export function frame({ board, onMove, onGrab, label = "Drag the kernel" }) {
     at = { from: [0, 0], ...next };
     const { place, stride, reach, from } = at;
     const values = { r: from[0] + place[0] * stride[0], c: from[1] + place[1] * stride[1], h: reach[0], w: reach[1] };
-    for (const [name, value] of Object.entries(values)) root.style.setProperty(`--${name}`, value);
+    for (const [name, value] of Object.entries(values)) root.style.setProperty(`--${name}`, String(value));
   }
 
   return { root, draw };

@@ -3,12 +3,24 @@
 import { shade } from "../engine/raster.mjs";
 import { h, set } from "../kit/dom.mjs";
 
+/** @import { Display, Values } from "../engine/raster.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Point } from "./grid.mjs" */
+
+/**
+ * @typedef {(values: Values, display: any, bytes: ImageDataArray) => void} Shader
+ * @typedef {{ kind: string, onPoint: Point, onPick?: (r: number, c: number) => void, onArrow?: (down: number, right: number) => void,
+ *   shader?: Shader, keys?: string }} PictureOptions
+ * @typedef {{ values: Values, size: Pair, display: Display | number, rows: number, place: Pair, window: number[], label: string }} Drawn
+ */
+
 const LEAP = 8; // pixels that an arrow key jumps with Shift
 
 /**
  * onPoint(r, c): the pixel under the pointer, nulls when it leaves; onPick(r, c): the one that is
  * chosen; onArrow(down, right): what arrow keys do instead; shader: see engine/raster.mjs's shade;
  * keys: the keys in words.
+ * @param {PictureOptions} options
  */
 export function picture({ kind, onPoint, onPick, onArrow, shader = shade, keys = "Arrow keys move the pixel, with Shift by 8." }) {
   const canvas = h("canvas", { "aria-hidden": "true" });
@@ -19,15 +31,17 @@ export function picture({ kind, onPoint, onPick, onArrow, shader = shade, keys =
     canvas,
     mark,
   );
-  const context = canvas.getContext("2d");
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   let size = [1, 1];
   let here = [0, 0];
-  let painted = []; // what the canvas shows: values, display, rows
+  let painted = /** @type {unknown[]} */ ([]); // what the canvas shows: values, display, rows
 
-  const within = (place) => place.map((at, axis) => Math.min(Math.max(at, 0), size[axis] - 1));
+  /** @param {number} r @param {number} c */
+  const within = (r, c) => /** @type {const} */ ([Math.min(Math.max(r, 0), size[0] - 1), Math.min(Math.max(c, 0), size[1] - 1)]);
+  /** @param {MouseEvent} event */
   const under = (event) => {
     const box = canvas.getBoundingClientRect();
-    return within([Math.floor(((event.clientY - box.top) / box.height) * size[0]), Math.floor(((event.clientX - box.left) / box.width) * size[1])]);
+    return within(Math.floor(((event.clientY - box.top) / box.height) * size[0]), Math.floor(((event.clientX - box.left) / box.width) * size[1]));
   };
   root.addEventListener("pointermove", (event) => {
     if (event.pointerType !== "touch") onPoint(...under(event));
@@ -40,11 +54,11 @@ export function picture({ kind, onPoint, onPick, onArrow, shader = shade, keys =
     const move = { ArrowUp: [-by, 0], ArrowDown: [by, 0], ArrowLeft: [0, -by], ArrowRight: [0, by] }[event.key];
     if (!move) return;
     event.preventDefault();
-    if (onArrow) onArrow(...move);
-    else onPick(...within(here.map((at, axis) => at + move[axis])));
+    if (onArrow) onArrow(move[0], move[1]);
+    else onPick?.(...within(here[0] + move[0], here[1] + move[1]));
   });
 
-  /** The first `rows` rows of the values, as greys. */
+  /** The first `rows` rows of the values, as greys. @param {Values} values @param {Display | number} display @param {number} rows */
   function paint(values, display, rows) {
     if (painted[0] === values && painted[1] === display && painted[2] === rows) return;
     painted = [values, display, rows];
@@ -57,13 +71,14 @@ export function picture({ kind, onPoint, onPick, onArrow, shader = shade, keys =
   /**
    * values: size[0] · size[1] numbers, of which the first `rows` rows are there; place: the chosen
    * pixel; window: [row, column, rows, columns] of the mark, which may be another pixel's.
+   * @param {Drawn} drawn
    */
   function draw({ values, size: newSize, display, rows, place, window, label }) {
     [size, here] = [newSize, place];
     paint(values, display, rows);
     const [r, c, height, width] = window;
     const share = { top: (r + height / 2) / size[0], left: (c + width / 2) / size[1], height: height / size[0], width: width / size[1] };
-    for (const [name, part] of Object.entries(share)) mark.style[name] = `${100 * part}%`;
+    for (const [name, part] of Object.entries(share)) mark.style.setProperty(name, `${100 * part}%`);
     set(root, "aria-label", label);
     root.style.setProperty("--shape", `${size[1]} / ${size[0]}`);
   }

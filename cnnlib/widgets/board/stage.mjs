@@ -4,18 +4,35 @@ import { cell } from "../kit/numbers.mjs";
 import { frame } from "./frame.mjs";
 import { grid } from "./grid.mjs";
 
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Covered, Framed } from "./frame.mjs" */
+/** @import { GridOptions } from "./grid.mjs" */
+/** @typedef {ReturnType<typeof matrix>} Board */
+
+/** @type {Record<string, string>} */
 const COLOUR = { input: "n", kernel: "k", output: "o", gradient: "g" };
 
+/** @param {Pair} pair */
 export const by = (pair) => pair.join(" × ");
-export const placeName = (r, c) => `row ${r + 1}, column ${c + 1}`;
+/** @param {number[]} place */
+export const placeName = (...[r, c]) => `row ${r + 1}, column ${c + 1}`;
+/** @param {unknown[]} names */
 export const classes = (...names) => names.filter(Boolean).join(" ");
+/** @param {number} value */
 export const long = (value) => cell(value).length > 3 && "long";
+/** @param {Pair | null} a @param {Pair | null} b */
 export const sameCell = (a, b) => a !== null && b !== null && a[0] === b[0] && a[1] === b[1];
+/** @param {string} sign */
 export const operator = (sign) => h("span", { class: "cnn-operator", "aria-hidden": "true" }, sign);
+/** @param {Pair} pair */
 export const once = ([first, second]) => (first === second ? first : `${first}, ${second}`);
+/** @param {number} count @param {string} noun */
 export const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** Which cell of a kernel of size k lies on `place`, when its first lies on `start`; null if none. */
+/**
+ * Which cell of a kernel of size k lies on `place`, when its first lies on `start`; null if none.
+ * @param {Pair} place @param {Pair} start @param {Pair} d @param {Pair} k
+ */
 export function under(place, start, d, k) {
   const at = place.map((cells, axis) => (cells - start[axis]) / d[axis]);
   return at.every((index, axis) => Number.isInteger(index) && index >= 0 && index < k[axis]) ? at : null;
@@ -24,6 +41,7 @@ export function under(place, start, d, k) {
 /**
  * One matrix: a grid and its caption. `events` are grid.mjs's; framed: {onMove, onGrab, label} for one
  * that the kernel moves over: frame.mjs's, whose draw() is then `frame`.
+ * @param {GridOptions & { name: string, framed?: Framed }} options
  */
 export function matrix({ kind, name, framed, ...events }) {
   const board = grid({ kind, ...events });
@@ -31,9 +49,11 @@ export function matrix({ kind, name, framed, ...events }) {
   return {
     root: h("div", { class: "cnn-matrix" }, board.root, caption),
     draw: board.draw,
-    frame: framed ? frame({ board, ...framed }).draw : null,
+    /** @type {(next: Covered | null) => void} */
+    frame: framed ? frame({ board, ...framed }).draw : () => {},
+    /** @param {boolean} visible */
     show: (visible) => set(board.root, "hidden", !visible),
-    /** Below the matrix, its name and then `parts`; a problem stands there in red. */
+    /** Below the matrix, its name and then `parts`; a problem stands there in red. @param {(Node | string)[]} parts @param {string | boolean | null} problem */
     says(parts, problem = false) {
       caption.replaceChildren(h("b", { class: COLOUR[kind] }, name), ...parts);
       set(caption, "class", classes("cnn-caption", problem && "cnn-problem"));
@@ -41,7 +61,10 @@ export function matrix({ kind, name, framed, ...events }) {
   };
 }
 
-/** Left, a sign, and the rest; below them the legend, a sentence or two when there is need. */
+/**
+ * Left, a sign, and the rest; below them the legend, a sentence or two when there is need.
+ * @param {{ left: Element, sign: Element, rest: Element[] }} parts
+ */
 export function stageOf({ left, sign, rest }) {
   const right = h("div", { class: "cnn-right" }, ...rest);
   const legend = h("p", { class: "cnn-legend" });
@@ -51,6 +74,7 @@ export function stageOf({ left, sign, rest }) {
     /**
      * left: columns of the first matrix; rest: of the groups beside it; widest: of them all; signs: how
      * many; together: on a phone the first two stand in one row, not the last two.
+     * @param {{ left: number, rest: number[], widest: number, signs?: number, together?: boolean }} sizes
      */
     fit({ left: columns, rest: groups, widest, signs = 2, together = false }) {
       const sum = groups.reduce((all, count) => all + count, 0);
@@ -59,10 +83,11 @@ export function stageOf({ left, sign, rest }) {
       set(stage, "data-below", below);
       set(stage, "data-together", together);
       set(right, "data-stacked", stacked);
-      stage.style.setProperty("--across", widest); // columns, for the size of a cell
+      stage.style.setProperty("--across", String(widest)); // columns, for the size of a cell
       stage.style.setProperty("--around", `${65 * (stacked ? signs - 1 : signs)}px`); // gaps and signs
-      stage.style.setProperty("--abreast", below ? columns : columns + (stacked ? Math.max(...groups) : sum));
+      stage.style.setProperty("--abreast", String(below ? columns : columns + (stacked ? Math.max(...groups) : sum)));
     },
+    /** @param {(string | false | 0)[]} sentences */
     legend(sentences) {
       legend.textContent = sentences.filter(Boolean).join(" ");
       set(legend, "hidden", legend.textContent === "");

@@ -11,15 +11,23 @@ import { ledger, range, under } from "./ledger.mjs";
 import { channelQuestions } from "./questions.mjs";
 import { channelCode, channelFormula, channelSum, parametersView, shapesView } from "./views.mjs";
 
-const SETTINGS = ["input", "kernels", "bias", "stride", "padding", "activation", "off"];
+/** @import { Layer, LayerState } from "../engine/channels.mjs" */
+/** @import { Context, Now } from "../kit/card.mjs" */
+/** @typedef {Now<Layer, LayerState>} Here */
 
+const SETTINGS = /** @type {const} */ (["input", "kernels", "bias", "stride", "padding", "activation", "off"]);
+
+/** @param {Context} context */
 function render({ model, el }) {
-  const card = open({ model, el, name: "ChannelStack", heading: "Channel stack", settings: SETTINGS });
+  const card = open({ model, el, name: "ChannelStack", heading: "Channel stack", settings: [...SETTINGS] });
   const { point, put, change, limits } = card;
+  /** @type {Layer} */
   let made; // the scene of the last drawing
   let place = [0, 0, 0]; // the cell of the last drawing: kernel, row, column
 
+  /** @param {number} o @param {number} i @param {number} j */
   const stepOf = (o, i, j) => (o * made.size[0] + i) * made.size[1] + j;
+  /** @param {number} o @param {number} i @param {number} j */
   const moveTo = (o, i, j) => put({ step: stepOf(o, i, j) });
 
   const rows = ledger({ model, card, onMove: moveTo });
@@ -34,7 +42,8 @@ function render({ model, el }) {
   const sum = h("p", { class: "cnn-sum" }, line, rows.products);
   const views = { shapes: h("div"), parameters: h("div"), formula: h("div"), code: h("code") };
 
-  let last = { key: [] };
+  let last = { key: /** @type {unknown[]} */ ([]), made: /** @type {Layer} */ ({}) };
+  /** @param {LayerState} state */
   const scene = (state) => {
     // a step alone changes nothing of it
     const key = SETTINGS.map((trait) => state[trait]);
@@ -42,17 +51,18 @@ function render({ model, el }) {
     return last.made;
   };
 
+  /** @param {Here} now @param {boolean} hidden */
   function drawMaps({ shown, pointed }, hidden) {
     const { maps: count, size, sums, activation } = made;
     const [kind] = pointed?.kind.split(" ") ?? [];
     maps.forEach(({ root, board }, o) => {
       set(root, "hidden", hidden || o >= count);
       if (hidden || o >= count) return;
-      board.draw(...size, `Output, map ${o + 1}, ${size.join(" by ")}`, (i, j) => {
+      board.draw(size, `Output, map ${o + 1}, ${size.join(" by ")}`, (i, j) => {
         const there = shown(stepOf(o, i, j));
         const now = o === place[0] && i === place[1] && j === place[2];
         const value = activate(activation, sums[o][i][j]);
-        const lit = kind === "input" && under(made, pointed.r, pointed.c, [o, i, j]);
+        const lit = pointed && kind === "input" && under(made, pointed.r, pointed.c, [o, i, j]);
         return {
           text: there ? cell(value) : now ? "?" : "",
           label: `${placeName(i, j)}: ${there ? spoken(value) : "not there yet"}`,
@@ -62,6 +72,7 @@ function render({ model, el }) {
     });
   }
 
+  /** @param {Here} now */
   function draw(now) {
     made = now.scene;
     place = placeOf(made, now.step);
@@ -73,7 +84,7 @@ function render({ model, el }) {
     set(problem, "hidden", !made.problem);
     const values = { wide: padded[1] + k[1], map: size[1] || 1, tall: channels * padded[0], lines: channels + 1, "more-lines": 2 * channels + 1 };
     set(stage, "data-below", channels === 1 || count > 2 || values.wide + values.map > 15); // maps under the ledger, not beside it
-    for (const [name, value] of Object.entries(values)) stage.style.setProperty(`--${name}`, value);
+    for (const [name, value] of Object.entries(values)) stage.style.setProperty(`--${name}`, String(value));
     rows.draw(now, place);
     drawMaps(now, hidden);
     line.replaceChildren(...(hidden ? [] : channelSum(made, place, known)));
@@ -83,6 +94,7 @@ function render({ model, el }) {
     views.code.replaceChildren(...channelCode(made, place, known));
   }
 
+  /** @param {Here} now */
   const sentence = ({ step, known }) => {
     const [o, i, j] = place;
     const there = `Step ${step + 1} of ${made.steps}: map ${o + 1}, ${placeName(i, j)}`;

@@ -5,22 +5,36 @@ import { pairSlider, select } from "../kit/controls.mjs";
 import { more } from "../kit/more.mjs";
 import { stepper } from "../kit/stepper.mjs";
 
-const range = (count) => Array.from({ length: count }, (_, index) => index);
-const cropped = (matrix, side) => table(side, side, (r, c) => matrix[r]?.[c] ?? 0);
+/** @import { LayerState } from "../engine/channels.mjs" */
+/** @import { Matrix, Size } from "../engine/tables.mjs" */
+/** @import { Control, Controls, Model, State } from "../kit/card.mjs" */
 
-/** [[trait, {root, draw}]], as card.show takes them. */
+/** @param {number} count */
+const range = (count) => Array.from({ length: count }, (_, index) => index);
+/** @param {Matrix} matrix @param {number} side */
+const cropped = (matrix, side) => table([side, side], (r, c) => matrix[r]?.[c] ?? 0);
+
+/**
+ * [[trait, {root, draw}]], as card.show takes them.
+ * @param {{ model: Model, change: (changes: State) => void, limits: any }} card @returns {Controls}
+ */
 export function channelControls({ model, change, limits }) {
   const [mostChannels, mostSide] = limits.input.tensor;
+  const words = /** @type {string[]} */ (limits.activation.choice);
   const [mostKernels, , mostWeights] = limits.kernels.kernels;
+  /** @param {string} name @param {string} noun @param {number} most @param {(value: any) => number} of @param {(count: number) => void} onChange */
   const counter = (name, noun, most, of, onChange) => {
     const { root, draw } = stepper({ name, noun, max: most, onChange });
-    return { root, draw: (value) => draw(of(value)) };
+    return { root, draw: (/** @type {any} */ value) => draw(of(value)) };
   };
+  /** @param {string} trait @param {string} name @returns {[string, Control]} */
   const slider = (trait, name) => {
     const [min, max] = limits[trait].pair;
     return [trait, pairSlider({ name, min, max, onChange: (value) => change({ [trait]: value }) })];
   };
-  const [input, kernels] = [() => model.get("input"), () => model.get("kernels")];
+  const input = () => /** @type {Matrix[]} */ (model.get("input"));
+  const kernels = () => /** @type {Matrix[][]} */ (model.get("kernels"));
+  /** @type {Controls} */
   const sides = [
     [
       "input",
@@ -55,9 +69,9 @@ export function channelControls({ model, change, limits }) {
         (x) => x.length,
         (count) =>
           change({
-            input: range(count).map((c) => input()[c] ?? table(...shapeOf(input()[0]), (r, column) => (r + column + c) % 2)),
-            kernels: kernels().map((planes) => range(count).map((c) => planes[c] ?? table(...shapeOf(planes[0]), () => 1))),
-            off: model.get("off").filter((c) => c < count),
+            input: range(count).map((c) => input()[c] ?? table(shapeOf(input()[0]), (r, column) => (r + column + c) % 2)),
+            kernels: kernels().map((planes) => range(count).map((c) => planes[c] ?? table(shapeOf(planes[0]), () => 1))),
+            off: /** @type {number[]} */ (model.get("off")).filter((c) => c < count),
           }),
       ),
     ],
@@ -70,15 +84,12 @@ export function channelControls({ model, change, limits }) {
         (w) => w.length,
         (count) =>
           change({
-            kernels: range(count).map((o) => kernels()[o] ?? kernels()[0].map((plane) => table(...shapeOf(plane), () => 1))),
+            kernels: range(count).map((o) => kernels()[o] ?? kernels()[0].map((plane) => table(shapeOf(plane), () => 1))),
             bias: range(count).map((o) => model.get("bias")[o] ?? 0),
           }),
       ),
     ],
-    [
-      "activation",
-      select({ name: "Activation", options: limits.activation.choice.map((word) => [word, word]), onChange: (activation) => change({ activation }) }),
-    ],
+    ["activation", select({ name: "Activation", options: words.map((word) => [word, word]), onChange: (activation) => change({ activation }) })],
     [
       "stride",
       more({

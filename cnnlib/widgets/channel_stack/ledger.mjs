@@ -9,26 +9,40 @@ import { shapeOf } from "../engine/tables.mjs";
 import { h, set, text } from "../kit/dom.mjs";
 import { cell, show, spoken } from "../kit/numbers.mjs";
 import { channelProducts } from "./views.mjs";
+/** @import { Layer } from "../engine/channels.mjs" */
+/** @import { Card, Model } from "../kit/card.mjs" */
+/** @import { Here } from "./channel_stack.mjs" */
 
+/** @param {number} count */
 export const range = (count) => Array.from({ length: count }, (_, index) => index);
 
-/** A copy of nested lists with one number changed. */
+/** A copy of nested lists with one number changed. @param {any[]} nested @param {number[]} path @param {number} value @returns {any[]} */
 const replaced = (nested, [first, ...rest], value) => nested.with(first, rest.length ? replaced(nested[first], rest, value) : value);
 
-/** The kernel cell that lies on padded cell (r, c) when the window stands at (i, j), or null. */
+/**
+ * The kernel cell that lies on padded cell (r, c) when the window stands at (i, j), or null.
+ * @param {Layer} layer @param {number} r @param {number} c @param {number[]} place
+ */
 export function under({ slides, problem }, r, c, [, i, j]) {
   const { s, k } = slides[0][0];
   const [a, b] = [r - i * s[0], c - j * s[1]];
   return !problem && a >= 0 && a < k[0] && b >= 0 && b < k[1] ? [a, b] : null;
 }
 
+/** @param {string} mark */
 const sign = (mark) => h("span", { class: "cnn-sign", "aria-hidden": "true" }, mark);
 
-/** card: as card.mjs opens it; onMove(kernel, row, column): another cell of a map is asked for. */
+/**
+ * card: as card.mjs opens it; onMove(kernel, row, column): another cell of a map is asked for.
+ * @param {{ model: Model, card: Card, onMove: (o: number, i: number, j: number) => void }} options
+ */
 export function ledger({ model, card, onMove }) {
   const { complain, point, put, limits } = card;
-  let [made, place, hidden] = [null, [0, 0, 0], false]; // of the last drawing; hidden: there are no sums, or not yet
+  /** @type {Layer} */
+  let made;
+  let [place, hidden] = [[0, 0, 0], false]; // of the last drawing; hidden: there are no sums, or not yet
   let asked = 0; // the channel whose products are written out
+  /** @param {string} trait @param {(r: number, c: number) => number[]} pathOf @returns {(r: number, c: number, value: number) => void} */
   const edit = (trait, pathOf) => (r, c, value) => put({ [trait]: replaced(model.get(trait), pathOf(r, c), value) });
 
   const rows = range(limits.input.tensor[0]).map((channel) => {
@@ -42,7 +56,7 @@ export function ledger({ model, card, onMove }) {
     const box = h("input", {
       type: "checkbox",
       onchange: () => {
-        const others = model.get("off").filter((c) => c !== channel);
+        const others = /** @type {number[]} */ (model.get("off")).filter((c) => c !== channel);
         put({ off: box.checked ? others : [...others, channel].sort() });
       },
     });
@@ -86,6 +100,7 @@ export function ledger({ model, card, onMove }) {
     adder,
   );
 
+  /** @param {typeof rows[number]} row @param {number} c @param {Here["pointed"]} pointed */
   function drawRow(row, c, pointed) {
     const { slides, off, kernels, channels, problem } = made;
     const [o, i, j] = place;
@@ -95,12 +110,12 @@ export function ledger({ model, card, onMove }) {
     const name = channelName(c, channels);
     const silent = off.includes(c);
     const [kind, which] = pointed?.kind.split(" ") ?? [];
-    const at = [pointed?.r, pointed?.c];
+    const at = pointed ? [pointed.r, pointed.c] : [-1, -1];
     const here = Number(which) === c;
     text(row.name, name);
     set(row.box, "aria-label", `${name} counts`);
     row.box.checked = !silent;
-    row.input.draw(...shapeOf(xp), `Input, ${name}, ${n.join(" by ")}`, (r, column) => {
+    row.input.draw(shapeOf(xp), `Input, ${name}, ${n.join(" by ")}`, (r, column) => {
       const inside = r >= p[0] && column >= p[1] && r < p[0] + n[0] && column < p[1] + n[1];
       const on = under(made, r, column, place);
       const value = xp[r][column];
@@ -117,9 +132,9 @@ export function ledger({ model, card, onMove }) {
     const missing = c >= kernels[o].length;
     set(row.kernel.root, "hidden", missing);
     if (!missing)
-      row.kernel.draw(...shapeOf(w), `Kernel ${o + 1}, ${name}, ${shapeOf(w).join(" by ")}`, (r, column) => {
+      row.kernel.draw(shapeOf(w), `Kernel ${o + 1}, ${name}, ${shapeOf(w).join(" by ")}`, (r, column) => {
         const value = w[r][column];
-        const lit = kind === "input" && here && String(under(made, ...at, place)) === String([r, column]);
+        const lit = kind === "input" && here && String(under(made, at[0], at[1], place)) === String([r, column]);
         return {
           text: cell(value),
           edit: String(value),
@@ -142,13 +157,14 @@ export function ledger({ model, card, onMove }) {
     products.replaceChildren(...(hidden ? [] : channelProducts(made, place, asked)));
   }
 
-  /** now: as card.mjs gives it; at: the cell of a map that is shown, [kernel, row, column]. */
+  /** now: as card.mjs gives it; at: the cell of a map that is shown, [kernel, row, column]. @param {Here} now @param {number[]} at */
   function draw({ scene, sized, pointed }, at) {
-    [made, place, hidden] = [scene, at, Boolean(scene.problem) || !sized];
+    made = scene;
+    [place, hidden] = [at, Boolean(scene.problem) || !sized];
     const [o] = place;
     const { n, p } = made.slides[0][0];
     const value = made.bias[o] ?? 0;
-    if (/^(input|kernel) /.test(pointed?.kind ?? "")) asked = Number(pointed.kind.split(" ")[1]);
+    if (pointed && /^(input|kernel) /.test(pointed.kind)) asked = Number(pointed.kind.split(" ")[1]);
     inputLabel.replaceChildren(
       h("b", { class: "n" }, "Input"),
       ` ${n.join(" × ")}`,
@@ -157,7 +173,7 @@ export function ledger({ model, card, onMove }) {
     kernelLabel.replaceChildren(h("b", { class: "k" }, "Kernel"), ` ${o + 1}`);
     biasLabel.replaceChildren(h("b", { class: "k" }, "bias"), ` of kernel ${o + 1}`);
     for (const [c, row] of rows.entries()) drawRow(row, c, pointed);
-    bias.draw(1, 1, `Bias of kernel ${o + 1}`, () => ({
+    bias.draw([1, 1], `Bias of kernel ${o + 1}`, () => ({
       text: cell(value),
       edit: String(value),
       label: `bias: ${spoken(value)}`,

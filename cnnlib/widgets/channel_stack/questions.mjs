@@ -3,6 +3,11 @@ import { activate, channelName, parameters, partial, placeOf } from "../engine/c
 import { match, sizeMistake } from "../kit/mistakes.mjs";
 import { show } from "../kit/numbers.mjs";
 
+/** @import { Layer } from "../engine/channels.mjs" */
+/** @import { Candidate } from "../kit/mistakes.mjs" */
+/** @import { Questions } from "../kit/prediction.mjs" */
+
+/** @param {Layer} layer @param {number} answer */
 function mapsMistake({ channels, maps }, answer) {
   return match(
     [
@@ -16,7 +21,7 @@ function mapsMistake({ channels, maps }, answer) {
   );
 }
 
-/** Why someone would count `answer` parameters. */
+/** Why someone would count `answer` parameters. @param {Layer} layer @param {number} answer */
 export function parameterMistake({ kernels, channels, maps, n, k, size }, answer) {
   const [cells, places] = [k[0] * k[1], size[0] * size[1]];
   const right = parameters(kernels);
@@ -41,16 +46,19 @@ export function parameterMistake({ kernels, channels, maps, n, k, size }, answer
   );
 }
 
-/** Why someone would put `answer` into cell (i, j) of map o. */
+/** Why someone would put `answer` into cell (i, j) of map o. @param {Layer} scene @param {number[]} place @param {number} answer */
 export function channelMistake(scene, [o, i, j], answer) {
   const { sums, bias, channels, off, activation } = scene;
   const [z, b] = [sums[o][i][j], bias[o]];
+  /** @param {number} sum */
   const after = (sum) => activate(activation, sum);
   const parts = Array.from({ length: channels }, (_, c) => partial(scene, o, c, i, j));
+  /** @param {number} sum @param {string} sentence @returns {Candidate[]} */
   const either = (sum, sentence) => [
     [after(sum), sentence],
     [sum, sentence],
   ]; // with the activation or without
+  /** @param {number} c */
   const name = (c) => channelName(c, channels);
   return match(
     [
@@ -83,6 +91,7 @@ export function channelMistake(scene, [o, i, j], answer) {
 
 const MANY = ["Number of maps", "Rows of a map", "Columns of a map", "Number of parameters"];
 
+/** @type {Questions<Layer>} */
 export const channelQuestions = {
   size: (scene) => {
     const { maps, size, kernels, slides } = scene;

@@ -5,15 +5,25 @@ import { h } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
 import { k, n, o, optionsCode, sumOf } from "../kit/views.mjs";
 
+/** @import { Layer } from "../engine/channels.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+
+/** @param {string} letter @param {string} below */
 const sub = (letter, below) => h("span", {}, letter, h("sub", {}, below));
+/** @param {number[]} sizes */
 const shape = (...sizes) => `(${sizes.join(", ")})`;
 
-/** red 4 + green −2 + blue 1 + bias 1 = 4 → relu → 4, once it is there: what adds up to it is the question. */
+/**
+ * red 4 + green −2 + blue 1 + bias 1 = 4 → relu → 4, once it is there: what adds up to it is the question.
+ * @param {Layer} scene @param {number[]} place @param {boolean} known @returns {Pieces}
+ */
 export function channelSum(scene, [map, i, j], known) {
   const { channels, off, bias, activation, sums } = scene;
+  /** @param {Node | string} value */
   const result = (value) => h("b", { class: "o" }, value);
   if (!known) return [`y[${map}, ${i}, ${j}] = `, result("?")];
   const z = sums[map][i][j];
+  /** @param {string} name @param {Node | string} value */
   const term = (name, value) => h("span", { class: "cnn-term" }, `${name} `, h("b", {}, value));
   const parts = Array.from({ length: channels }, (_, c) => term(channelName(c, channels), off.includes(c) ? "off" : show(partial(scene, map, c, i, j))));
   return [
@@ -26,12 +36,13 @@ export function channelSum(scene, [map, i, j], known) {
   ];
 }
 
-/** red: 1·1 + 0·0 + 2·(−1) + 0·1 = −1 */
+/** red: 1·1 + 0·0 + 2·(−1) + 0·1 = −1 @param {Layer} scene @param {number[]} place @param {number} c */
 export const channelProducts = ({ slides, off, channels }, [map, i, j], c) => [
   `${channelName(c, channels)}: `,
   ...(off.includes(c) ? ["off, it counts as 0"] : sumOf(terms(slides[map][c], i, j), true)),
 ];
 
+/** @param {Layer} scene @param {boolean} sized */
 export function shapesView({ channels, maps, kernels, n: cells, k: weights, size, problem }, sized) {
   const result = problem ? "none" : sized ? shape(maps, ...size) : "?";
   return [
@@ -56,6 +67,7 @@ export function shapesView({ channels, maps, kernels, n: cells, k: weights, size
   ];
 }
 
+/** @param {Layer} scene @param {boolean} sized */
 export function parametersView({ channels, maps, kernels, n: cells, k: weights, size, problem }, sized) {
   const square = weights[0] === weights[1];
   const [area, areaHere] = square ? [["k²"], `${weights[0]}²`] : [[sub("k", "H"), "·", sub("k", "W")], weights.join("·")];
@@ -84,8 +96,10 @@ export function parametersView({ channels, maps, kernels, n: cells, k: weights, 
   ];
 }
 
+/** @param {number} place @param {number} stride @param {string} letter */
 const offset = (place, stride, letter) => (place * stride ? `${place * stride} + ${letter}` : letter);
 
+/** @param {Layer} scene @param {number[]} place */
 export function channelFormula({ slides, activation }, [map, i, j]) {
   const { s, sides } = slides[0][0];
   const padded = sides.flat().some(Boolean);
@@ -108,10 +122,15 @@ export function channelFormula({ slides, activation }, [map, i, j]) {
   ];
 }
 
+/** @type {Record<string, (y: string) => string>} */
 const TORCH = { none: (y) => y, relu: (y) => `F.relu(${y})`, sigmoid: (y) => `torch.sigmoid(${y})`, tanh: (y) => `torch.tanh(${y})` };
+/** @type {Record<string, string>} */
 const NUMPY = { relu: "np.maximum(z, 0)", sigmoid: "1 / (1 + np.exp(-z))", tanh: "np.tanh(z)" };
 
-/** One line of torch for the whole output, and NumPy's for this cell. */
+/**
+ * One line of torch for the whole output, and NumPy's for this cell.
+ * @param {Layer} scene @param {number[]} place @param {boolean} known @returns {Pieces}
+ */
 export function channelCode(scene, [map, i, j], known) {
   const { slides, activation, off, channels, sums, problem } = scene;
   const {
@@ -128,6 +147,7 @@ export function channelCode(scene, [map, i, j], known) {
   ]);
   const torch = `${mute}y = ${TORCH[activation](`F.conv2d(x, w, b${options})`)}`;
   if (problem) return [torch, "   # torch refuses it too"];
+  /** @param {number} place @param {number} stride @param {number} length */
   const range = (place, stride, length) => `${place * stride}:${place * stride + length}`;
   const pad = p[0] + p[1] ? `xp = np.pad(x, ((0, 0), (${p[0]}, ${p[0]}), (${p[1]}, ${p[1]})))\n` : "";
   const sum = `(${pad ? "xp" : "x"}[:, ${range(i, s[0], rows)}, ${range(j, s[1], columns)}] * w[${map}]).sum() + b[${map}]`;

@@ -2,23 +2,28 @@
 import { h, set, text } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
 
-/** 97.31 %, and never 0 or 100: a softmax is neither. */
+/**
+ * @typedef {{ logits: number[], shares: number[], winner: number, digit: number | null, known: boolean, open: boolean }} Answered
+ */
+
+/** 97.31 %, and never 0 or 100: a softmax is neither. @param {number} share */
 export function percent(share) {
   const told = (100 * share).toFixed(2);
   if (told === "0.00") return "< 0.01\u00a0%";
   return told === "100.00" ? "> 99.99\u00a0%" : `${told}\u00a0%`;
 }
 
-/** The same in a sentence. */
+/** The same in a sentence. @param {number} share */
 export const sure = (share) => percent(share).replace("> ", "more than ").replace("< ", "less than ");
 
-/** Two digits behind the point, and a real minus sign. */
+/** Two digits behind the point, and a real minus sign. @param {number} value */
 export const fixed = (value, digits = 2) =>
   value
     .toFixed(digits)
     .replace(/^-(?=.*[1-9])/, "−")
     .replace(/^-/, "");
 
+/** @param {{ onPick: (digit: number) => void }} options */
 export function answers({ onPick }) {
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const bar = h("span", { class: "cnn-bar" });
@@ -41,7 +46,7 @@ export function answers({ onPick }) {
   const head = h("p", { class: "cnn-answers-head", "aria-hidden": "true" }, h("span"), h("span", {}, "Probability"), h("span"), h("span", {}, "Logit"));
   const root = h("div", { class: "cnn-answers", role: "group", "aria-label": "Ten answers" }, head, ...rows.map(({ button }) => button));
 
-  /** known: false while the answer is to be predicted; open: whether a logit can be chased. */
+  /** known: false while the answer is to be predicted; open: whether a logit can be chased. @param {Answered} answered */
   function draw({ logits, shares, winner, digit, known, open }) {
     rows.forEach(({ button, bar, share, logit }, index) => {
       bar.style.width = known ? `${100 * shares[index]}%` : "0";

@@ -1,9 +1,14 @@
 // From a logit back to the pixels: what each step of the player shows. No DOM.
 
-/** A step shows what its layer's cells add; step 0 is the logit itself. */
+/** @import { LayerName, Owed } from "../engine/network.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+
+/** @typedef {LayerName | "logit"} Step */
+
+/** A step shows what its layer's cells add; step 0 is the logit itself. @type {Step[]} */
 export const STEPS = ["logit", "pool2", "conv2", "pool1", "conv1", "picture"];
 
-/** The parts of a whole, rounded so that they add up as written: the remainder goes to the part that lost most. */
+/** The parts of a whole, rounded so that they add up as written: the remainder goes to the part that lost most. @param {number[]} parts */
 export function rounded(parts, digits = 2) {
   const unit = 10 ** digits;
   const floors = parts.map((part) => Math.floor(part * unit));
@@ -13,7 +18,7 @@ export function rounded(parts, digits = 2) {
   return floors.map((part) => part / unit || 0);
 }
 
-/** What speaks for an answer, against it, and the biases: three numbers that add up to the logit. */
+/** What speaks for an answer, against it, and the biases: three numbers that add up to the logit. @param {Pick<Owed, "values" | "biases">} part */
 export function ledger({ values, biases }) {
   let [speaks, against] = [0, 0];
   for (const value of values)
@@ -22,7 +27,7 @@ export function ledger({ values, biases }) {
   return { speaks, against, biases };
 }
 
-/** Which map of a layer has most to say, and its cell that does. */
+/** Which map of a layer has most to say, and its cell that does. @param {Float64Array} values @param {Pair} size */
 export function loudest(values, [maps, side]) {
   const area = side * side;
   const sizes = Array.from({ length: maps }, (_, map) => values.subarray(map * area, (map + 1) * area).reduce((sum, value) => sum + Math.abs(value), 0));

@@ -4,7 +4,10 @@ import { set } from "../kit/dom.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** 256 colours from the first over the second to the last, as whole pixels: opaque, blue, green, red. */
+/**
+ * 256 colours from the first over the second to the last, as whole pixels: opaque, blue, green, red.
+ * @param {number[]} first @param {number[]} second @param {number[]} last
+ */
 const ramp = (first, second, last) =>
   Uint32Array.from({ length: 256 }, (_, grey) => {
     const [from, to, share] = grey < 140 ? [first, second, grey / 140] : [second, last, (grey - 140) / 115];
@@ -14,7 +17,10 @@ const ramp = (first, second, last) =>
 export const GREENS = ramp([12, 17, 22], [0, 140, 105], [226, 255, 242]); // the output's colour
 export const GREYS = ramp([12, 17, 22], [145, 148, 150], [255, 255, 255]);
 
-/** Numbers from 0 to `most` as colours. */
+/**
+ * Numbers from 0 to `most` as colours.
+ * @param {ArrayLike<number>} values @param {number} most @param {Uint32Array} colours @param {ImageDataArray} bytes
+ */
 export function shadeOf(values, most, colours, bytes) {
   const pixels = new Uint32Array(bytes.buffer);
   const scale = 255 / (most || 1);
@@ -32,11 +38,13 @@ export function squares() {
   set(root, "aria-hidden", "true");
   set(root, "class", "cnn-squares");
   root.append(speaks, against);
+  /** @param {Float64Array} values @param {number} side @param {number} most */
   function draw(values, side, most) {
     let [full, hollow] = ["", ""];
     values.forEach((value, index) => {
       const size = Math.sqrt(Math.abs(value) / (most || 1));
       if (size < 0.06) return;
+      /** @param {number} length */
       const square = (length) => {
         const at = (1 - length) / 2;
         return `M${((index % side) + at).toFixed(3)} ${(Math.floor(index / side) + at).toFixed(3)}h${length.toFixed(3)}v${length.toFixed(3)}h${(-length).toFixed(3)}z`;

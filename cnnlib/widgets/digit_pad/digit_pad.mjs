@@ -15,26 +15,47 @@ import { samples } from "./samples.mjs";
 import { surface } from "./surface.mjs";
 import { answerOf, cellOf, codeOf, formulaOf, sumOf } from "./views.mjs";
 
-const LAYER_NAMES = Object.keys(LAYERS);
+/** @import { Line } from "../engine/ink.mjs" */
+/** @import { LayerName, Maps, Owed } from "../engine/network.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Context, Now, Pointed } from "../kit/card.mjs" */
+/** @import { Questions } from "../kit/prediction.mjs" */
+/** @import { Step } from "./chase.mjs" */
+
+const LAYER_NAMES = /** @type {LayerName[]} */ (Object.keys(LAYERS));
+/**
+ * @typedef {{ digit: string, strokes: number[] }} Pad what stands on the pad
+ * @typedef {Pad & { centred: boolean }} Drawn
+ * @typedef {Drawn & { logit: string, step: number, predict: boolean }} State
+ * @typedef {{ key: string, picture: Float64Array | null, drawn: Line[], maps: Maps, logits: number[], shares: number[], winner: number,
+ *   owed: Record<number, Owed[]> }} Answer
+ * @typedef {{ layer: LayerName, map: number }} Looked
+ * @typedef {Omit<Answer, "owed"> & { digit: number, step: number, layer: Step, owed: Owed[] | null, steps: number, problem: null,
+ *   standing: string, looked?: Looked }} Scene
+ */
+
 const FREE = "Draw a digit: what does the network answer, and why?";
 const NOTHING = [-1];
+/** @param {DataView} view */
 const bytesOf = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 
+/** @param {Context} context */
 function render({ model, el }) {
   const weights = weightsOf(halves(bytesOf(model.get("_weights"))));
-  const names = model.get("_names");
+  const names = /** @type {[number: string, called: string][]} */ (model.get("_names"));
   const bytes = bytesOf(model.get("_samples"));
   const digits = Object.fromEntries(
     names.map(([number], index) => [number, Float64Array.from(bytes.subarray(784 * index, 784 * (index + 1)), (grey) => grey / 255)]),
   );
   const card = open({ model, el, name: "DigitPad", heading: "Digit pad", settings: ["digit", "strokes", "centred"], place: ["logit"] });
   const { complain, point, put, limits } = card;
+  /** @type {Scene} */
   let scene; // of the last drawing
-  let made = { key: null };
-  let base = null; // what stood on the pad when the stroke began
-  let live = null; // what stands there until it ends
+  let made = /** @type {Answer} */ ({});
+  let base = { digit: "none", drawn: /** @type {Line[]} */ ([]) }; // what stood on the pad when the stroke began
+  let live = /** @type {Pad | null} */ (null); // what stands there until it ends
   let over = false; // whether ink goes on top of a test digit
-  let pinned = null; // the map that was clicked, in one step of the chase, and maybe a cell of it
+  let pinned = /** @type {(Looked & { step: number, cell?: Pair }) | null} */ (null); // the map that was clicked, in one step of the chase, and maybe a cell of it
 
   const pad = surface({
     onStart() {
@@ -57,6 +78,7 @@ function render({ model, el }) {
     onUndo: () => undo(),
   });
   const undo = () => put({ strokes: strokesOf(lines(model.get("strokes")).slice(0, -1)) });
+  /** @param {string} name @param {() => void} onclick */
   const button = (name, onclick) => h("button", { type: "button", onclick }, name);
   const back = button("Undo", () => {
     if (back.ariaDisabled !== "true") undo();
@@ -80,8 +102,9 @@ function render({ model, el }) {
       card.redraw();
     },
   });
+  /** @param {number} r @param {number} c */
   const pickCell = (r, c) => {
-    pinned = { step: scene.step, ...scene.looked, cell: [r, c] };
+    pinned = scene.looked ? { step: scene.step, ...scene.looked, cell: [r, c] } : null;
     card.redraw();
   };
   const details = Object.fromEntries(
@@ -114,7 +137,7 @@ function render({ model, el }) {
   const sum = h("p", { class: "cnn-sum" });
   const views = { formula: h("div"), cell: h("div"), code: h("code") };
 
-  /** Everything about what stands on the pad; kept while it stays the same. */
+  /** Everything about what stands on the pad; kept while it stays the same. @param {Drawn} drawn @returns {Answer} */
   function answer({ digit, strokes, centred }) {
     const same = JSON.stringify([digit, strokes, centred]);
     if (made.key === same) return made;
@@ -134,6 +157,7 @@ function render({ model, el }) {
     return made;
   }
 
+  /** @param {State} state */
   function makeScene(state) {
     const found = answer({ ...state, ...live });
     const digit = state.logit === "winner" ? found.winner : Number(state.logit);
@@ -153,22 +177,22 @@ function render({ model, el }) {
     return scene;
   }
 
-  /** What the chase has come to: of a layer that it reached, what the logit owes to it. */
+  /** What the chase has come to: of a layer that it reached, what the logit owes to it. @param {Step} layer */
   const reached = (layer) => (STEPS.indexOf(layer) <= scene.step ? (scene.owed?.[STEPS.indexOf(layer) - 1] ?? null) : null);
 
-  /** Which map is shown large: the one pointed at, clicked, or with most to say. */
+  /** Which map is shown large: the one pointed at, clicked, or with most to say. @param {Pointed | null} pointed @returns {Looked} */
   function chooseMap(pointed) {
     if (pointed?.kind === "map") return { layer: LAYER_NAMES[pointed.r], map: pointed.c };
     if (pinned) return { layer: pinned.layer, map: pinned.map };
-    const layer = scene.step ? scene.layer : "conv1";
+    const layer = scene.layer === "logit" ? "conv1" : scene.layer;
     return { layer, map: loudest(reached(layer)?.values ?? scene.maps[layer], LAYERS[layer]).map };
   }
 
-  function drawDetail(pointed, known) {
-    scene.looked = chooseMap(pointed);
-    const { layer, map } = scene.looked;
+  /** @param {Looked} looked @param {Pointed | null} pointed @param {boolean} known */
+  function drawDetail({ layer, map }, pointed, known) {
     const [count, side] = LAYERS[layer];
     const part = reached(layer);
+    /** @param {Float64Array} values */
     const slice = (values) => values.subarray(map * side * side, (map + 1) * side * side);
     const [values, owed] = [slice(scene.maps[layer]), part && slice(part.values)];
     const own = pinned?.layer === layer && pinned.map === map ? pinned.cell : null;
@@ -187,15 +211,15 @@ function render({ model, el }) {
       marked: true,
       label: `${name}, ${side} by ${side}. Row ${cell[0] + 1}, column ${cell[1] + 1}: ${show(values[at], 4)}${owed ? `, adds ${show(owed[at], 4)}`.replace("−", "minus ") : ""}`,
     });
-    const total = owed?.reduce((all, value) => all + value, 0);
     detailCaption.replaceChildren(
       h("b", { class: layer === "picture" ? "n" : "o" }, name),
       h("br"),
-      owed ? `adds ${fixed(total)} to the logit of ${scene.digit}` : `largest ${fixed(Math.max(...values))}`,
+      owed ? `adds ${fixed(owed.reduce((all, value) => all + value, 0))} to the logit of ${scene.digit}` : `largest ${fixed(Math.max(...values))}`,
     );
     views.cell.replaceChildren(...cellOf({ name, value: values[at], gradient: part ? part.gradient[map * side * side + at] : null, layer }, cell, known));
   }
 
+  /** @param {Now<Scene, State>} now */
   function draw({ state, known, pointed }) {
     const { logits, shares, winner, digit, drawn, picture, standing, step } = scene;
     const called = picture
@@ -216,6 +240,7 @@ function render({ model, el }) {
       side: 28,
       most: 1,
       owed: null,
+      mostOwed: null,
       cell: pixel ?? [0, 0],
       marked: pixel !== null,
       label: `What the network sees, 28 by 28${pixel ? `. Row ${pixel[0] + 1}, column ${pixel[1] + 1}: ${show(x[28 * pixel[0] + pixel[1]], 3)}` : ""}`,
@@ -225,15 +250,17 @@ function render({ model, el }) {
       h("br"),
       pixel ? `x[${pixel.join(", ")}] = ${show(x[28 * pixel[0] + pixel[1]], 3)}` : "28\u00a0×\u00a028, 0\u00a0to\u00a01",
     );
-    drawDetail(pointed, known);
-    maps.draw({ maps: scene.maps, owed: reached, chosen: scene.looked });
+    const looked = chooseMap(pointed);
+    scene.looked = looked;
+    drawDetail(looked, pointed, known);
+    maps.draw({ maps: scene.maps, owed: reached, chosen: looked });
     const part = scene.owed?.[step - 1] ?? null;
     balance.draw(part, state.predict);
     const told = { layer: scene.layer, part, digit, logits, shares, winner };
     sum.replaceChildren(
       ...(!known
         ? ["What will the network answer?"]
-        : step
+        : part
           ? [h("span", { class: "cnn-term" }, `Logit of ${digit}: `), ...sumOf(part, logits[digit])]
           : answerOf(scene)),
     );
@@ -249,8 +276,10 @@ function render({ model, el }) {
     "Back through max pool 1. ",
     "Back through convolution 1, to the pixels. ",
   ];
+  /** @param {Now<Scene, State>} now */
   const sentence = ({ known }) => (known ? PLACES[scene.step] : "") + sum.textContent.replaceAll("−", "minus");
 
+  /** @type {Questions<Scene>} */
   const questions = {
     cell: ({ winner, shares }) => ({
       text: "Which digit will the network answer?",

@@ -3,6 +3,7 @@
 import { h, set, text } from "../kit/dom.mjs";
 import { fixed } from "./answers.mjs";
 import { ledger, rounded } from "./chase.mjs";
+/** @import { Owed } from "../engine/network.mjs" */
 
 export function ledgerBars() {
   const rows = [
@@ -18,7 +19,10 @@ export function ledgerBars() {
   const note = h("p", {}, "Where does it come from? Choose an answer, or step forward.");
   const root = h("div", { class: "cnn-account" }, bars, note);
 
-  /** part: what a layer's cells owe, as engine/network.mjs's chase tells it, or null; hidden: no room for it. */
+  /**
+   * part: what a layer's cells owe, as engine/network.mjs's chase tells it, or null; hidden: no room for it.
+   * @param {Owed | null} part @param {boolean} hidden
+   */
   function draw(part, hidden) {
     set(root, "hidden", hidden);
     set(bars, "data-quiet", !part);
@@ -30,8 +34,8 @@ export function ledgerBars() {
     const shown = rounded([speaks, against, biases]);
     rows.forEach(({ bar, number }, index) => {
       const [from, to] = index < 3 ? [ends[index], ends[index + 1]] : [0, ends[3]];
-      bar.style.setProperty("--from", (Math.min(from, to) - least) / (most - least || 1));
-      bar.style.setProperty("--long", Math.abs(to - from) / (most - least || 1));
+      bar.style.setProperty("--from", String((Math.min(from, to) - least) / (most - least || 1)));
+      bar.style.setProperty("--long", String(Math.abs(to - from) / (most - least || 1)));
       text(number, fixed(shown[index] ?? ends[3]));
     });
   }

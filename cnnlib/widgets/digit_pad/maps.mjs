@@ -5,12 +5,20 @@ import { picture } from "../board/picture.mjs";
 import { LAYERS } from "../engine/network.mjs";
 import { h, set, text } from "../kit/dom.mjs";
 import { GREENS, shadeOf, squares } from "./colours.mjs";
+/** @import { Point } from "../board/grid.mjs" */
+/** @import { LayerName, Maps, Owed } from "../engine/network.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
 
 export const NAMES = { picture: "Input", conv1: "Convolution 1", pool1: "Max pool 1", conv2: "Convolution 2", pool2: "Max pool 2" };
+/** @type {Record<string, string>} */
 const AFTER = { conv1: ", ReLU", conv2: ", ReLU", pool1: "", pool2: "" };
-const BOARD = ["conv1", "pool1", "conv2", "pool2"];
+/** @typedef {{ values: Float64Array, side: number, most: number, owed?: Float64Array | null, mostOwed: number | null }} Painted */
 
+const BOARD = /** @type {const} */ (["conv1", "pool1", "conv2", "pool2"]);
+
+/** @param {Float64Array} values */
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
+/** @param {number} value */
 const signed = (value) => {
   // +1.2, −0.3
   const told = value.toFixed(1);
@@ -23,8 +31,9 @@ function thumb() {
   const overlay = squares();
   const adds = h("span", { class: "cnn-adds", "aria-hidden": "true" });
   const root = h("button", { type: "button", class: "cnn-map", tabindex: "-1" }, canvas, overlay.root, adds);
-  const context = canvas.getContext("2d");
-  let told = [];
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  let told = /** @type {unknown[]} */ ([]);
+  /** @param {Painted} painted */
   function draw({ values, side, most, owed, mostOwed }) {
     const now = [values.buffer, values.byteOffset, most, owed?.buffer, mostOwed];
     if (now.every((part, index) => part === told[index])) return;
@@ -35,13 +44,16 @@ function thumb() {
     context.putImageData(image, 0, 0);
     set(root, "data-owed", Boolean(owed));
     if (!owed) return;
-    overlay.draw(owed, side, mostOwed);
+    overlay.draw(owed, side, mostOwed ?? 0);
     text(adds, signed(total(owed)));
   }
   return { root, draw };
 }
 
-/** All maps of the four layers; one tab stop, arrows to walk. onPoint(layer, map), with nulls; onPick(layer, map). */
+/**
+ * All maps of the four layers; one tab stop, arrows to walk. onPoint(layer, map), with nulls; onPick(layer, map).
+ * @param {{ onPoint: (layer: LayerName | null, map: number | null) => void, onPick: (layer: LayerName, map: number) => void }} options
+ */
 export function board({ onPoint, onPick }) {
   const layers = BOARD.map((layer) => {
     const thumbs = Array.from({ length: LAYERS[layer][0] }, () => thumb());
@@ -55,15 +67,18 @@ export function board({ onPoint, onPick }) {
   });
   const root = h("div", { class: "cnn-board" }, ...layers.map((layer) => layer.root));
   const all = layers.flatMap(({ layer, thumbs }) => thumbs.map((one, map) => ({ layer, map, one })));
-  const find = (target) => all.findIndex(({ one }) => one.root.contains(target));
+  /** @param {EventTarget | null} target */
+  const find = (target) => all.findIndex(({ one }) => one.root.contains(/** @type {Node} */ (target)));
   let here = 0;
   set(all[0].one.root, "tabindex", "0");
 
+  /** @param {number} to */
   function walk(to) {
     set(all[here].one.root, "tabindex", "-1");
     here = to;
     set(all[here].one.root, "tabindex", "0");
   }
+  /** @param {EventTarget | null} target */
   const tell = (target) => {
     const at = find(target);
     if (at < 0) onPoint(null, null);
@@ -90,7 +105,10 @@ export function board({ onPoint, onPick }) {
     all[here].one.root.focus();
   });
 
-  /** maps: of engine/network.mjs; owed(layer) → what the chase shows there, or null; chosen: {layer, map}. */
+  /**
+   * maps: of engine/network.mjs; owed(layer) → what the chase shows there, or null; chosen: {layer, map}.
+   * @param {{ maps: Maps, owed: (layer: LayerName) => Owed | null, chosen: { layer: LayerName, map: number } }} drawn
+   */
   function draw({ maps, owed, chosen }) {
     for (const { layer, thumbs, caption, root: row } of layers) {
       const [count, side] = LAYERS[layer];
@@ -116,16 +134,20 @@ export function board({ onPoint, onPick }) {
   return { root, draw };
 }
 
-/** One map, large, each cell of which can be looked into; see picture.mjs. colours: GREYS for the input. */
+/**
+ * One map, large, each cell of which can be looked into; see picture.mjs. colours: GREYS for the input.
+ * @param {{ kind: string, colours?: Uint32Array, onPoint: Point, onPick: (r: number, c: number) => void, keys: string }} options
+ */
 export function large({ kind, colours = GREENS, onPoint, onPick, keys }) {
   const overlay = squares();
   const shown = picture({ kind, onPoint, onPick, keys, shader: (values, most, bytes) => shadeOf(values, most, colours, bytes) });
-  shown.root.querySelector("canvas").after(overlay.root);
+  shown.root.querySelector("canvas")?.after(overlay.root);
+  /** @param {Painted & { cell: Pair, marked: boolean, label: string }} painted */
   function draw({ values, side, most, owed, mostOwed, cell, marked, label }) {
     shown.draw({ values, size: [side, side], display: most, rows: side, place: cell, window: [...cell, 1, 1], label });
     set(shown.root, "data-owed", Boolean(owed));
     set(shown.root, "data-marked", marked);
-    if (owed) overlay.draw(owed, side, mostOwed);
+    if (owed) overlay.draw(owed, side, mostOwed ?? 0);
   }
   return { root: shown.root, draw };
 }

@@ -1,8 +1,12 @@
 // Test digits to start from: a row of small pictures, one tab stop, arrows to walk.
 import { h, set } from "../kit/dom.mjs";
 
-/** names: [[number in the test set, what people call it]]; bytes: their 784 greys each. */
+/**
+ * names: [[number in the test set, what people call it]]; bytes: their 784 greys each.
+ * @param {{ names: [number: string, called: string][], bytes: Uint8Array, onPick: (number: string) => void }} options
+ */
 export function samples({ names, bytes, onPick }) {
+  /** @param {number} index */
   const pick = (index) => {
     walk(index);
     onPick(names[index][0]);
@@ -11,7 +15,7 @@ export function samples({ names, bytes, onPick }) {
     const canvas = h("canvas", { width: 28, height: 28 });
     const image = new ImageData(28, 28);
     for (let i = 0; i < 784; i += 1) image.data.set([255, 255, 255, bytes[784 * index + i]], 4 * i);
-    canvas.getContext("2d").putImageData(image, 0, 0);
+    canvas.getContext("2d")?.putImageData(image, 0, 0);
     return h(
       "button",
       {
@@ -26,6 +30,7 @@ export function samples({ names, bytes, onPick }) {
     );
   });
   let here = 0;
+  /** @param {number} to */
   function walk(to) {
     set(buttons[here], "tabindex", "-1");
     here = to;
@@ -41,6 +46,7 @@ export function samples({ names, bytes, onPick }) {
   });
   return {
     root,
+    /** @param {string | null} number */
     draw: (number) => {
       for (const button of buttons) set(button, "aria-pressed", String(button.dataset.digit === number));
     },

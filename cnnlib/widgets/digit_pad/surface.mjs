@@ -2,14 +2,19 @@
 import { CELLS, PAD, PEN, SIDE } from "../engine/ink.mjs";
 import { h, set } from "../kit/dom.mjs";
 
+/** @import { Line } from "../engine/ink.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+
 const APART = 4; // units between two points of a stroke
 const FINE = 2; // canvas pixels a unit, so that lines are sharp
 const STEP = PAD / SIDE; // an arrow key moves the pen by a pixel of the network's picture, with Shift by four
+/** @type {Record<string, Pair>} */
 const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 /**
  * onStart(): a stroke begins; onLine(points, done): what there is of it so far, and whether it may stay
  * so; a point is [x, y] in units from 0 to PAD. onUndo(): the last stroke goes.
+ * @param {{ onStart: () => void, onLine: (points: Line, done: boolean) => void, onUndo: () => void }} options
  */
 export function surface({ onStart, onLine, onUndo }) {
   const canvas = h("canvas", { width: PAD * FINE, height: PAD * FINE, "aria-hidden": "true" });
@@ -26,16 +31,19 @@ export function surface({ onStart, onLine, onUndo }) {
     canvas,
     pen,
   );
-  const context = canvas.getContext("2d");
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const small = h("canvas", { width: SIDE, height: SIDE });
-  let line = null; // the stroke under the mouse or finger
-  let finger = null; // which of several it is
-  let keyed = null; // the stroke under the arrow keys' pen
+  let line = /** @type {Line | null} */ (null); // the stroke under the mouse or finger
+  let finger = /** @type {number | null} */ (null); // which of several it is
+  let keyed = /** @type {Line | null} */ (null); // the stroke under the arrow keys' pen
   let place = [PAD / 2, PAD / 2]; // of that pen
-  let frame = null;
-  let [told, shown] = ["", null]; // in words; what the canvas shows
+  let frame = /** @type {number | null} */ (null);
+  let told = ""; // in words
+  let shown = /** @type {{ picture: Float64Array | null, lines: Line[] } | null} */ (null); // on the canvas
 
+  /** @param {number} at */
   const bound = (at) => Math.min(Math.max(Math.round(at), 0), PAD);
+  /** @param {MouseEvent} event */
   function under(event) {
     const box = canvas.getBoundingClientRect();
     return [((event.clientX - box.left) / box.width) * PAD, ((event.clientY - box.top) / box.height) * PAD].map(bound);
@@ -59,15 +67,15 @@ export function surface({ onStart, onLine, onUndo }) {
     if (!line || event.pointerId !== finger) return;
     const all = event.getCoalescedEvents?.() ?? [];
     for (const point of (all.length ? all : [event]).map(under))
-      if (Math.hypot(point[0] - line.at(-1)[0], point[1] - line.at(-1)[1]) >= APART) line.push(point);
+      if (Math.hypot(...line[line.length - 1].map((at, axis) => point[axis] - at)) >= APART) line.push(point);
     later();
   });
-  for (const type of ["pointerup", "pointercancel"])
-    root.addEventListener(type, () => {
+  for (const type of /** @type {const} */ (["pointerup", "pointercancel"]))
+    root.addEventListener(type, (event) => {
       if (!line || event.pointerId !== finger) return;
       const whole = line;
       line = null;
-      place = whole.at(-1);
+      place = whole[whole.length - 1];
       onLine(whole, true);
     });
 
@@ -106,7 +114,10 @@ export function surface({ onStart, onLine, onUndo }) {
     set(root, "aria-label", `Drawing pad: ${told}. Pen ${keyed ? "down" : "up"} at row ${row}, column ${column}`);
   }
 
-  /** picture: a test digit's 784 numbers from 0 to 1, or null; lines: what is drawn, in units. */
+  /**
+   * picture: a test digit's 784 numbers from 0 to 1, or null; lines: what is drawn, in units.
+   * @param {{ picture: Float64Array | null, lines: Line[], name: string }} drawn
+   */
   function draw({ picture, lines, name }) {
     told = name;
     show();
@@ -117,7 +128,7 @@ export function surface({ onStart, onLine, onUndo }) {
     if (picture) {
       const bytes = new ImageData(SIDE, SIDE);
       for (const [index, value] of picture.entries()) bytes.data.set([255, 255, 255, 255 * value], 4 * index);
-      small.getContext("2d").putImageData(bytes, 0, 0);
+      small.getContext("2d")?.putImageData(bytes, 0, 0);
       context.imageSmoothingEnabled = false;
       context.drawImage(small, 0, 0, canvas.width, canvas.height);
     }
@@ -125,12 +136,12 @@ export function surface({ onStart, onLine, onUndo }) {
     Object.assign(context, { lineCap: "round", lineJoin: "round", lineWidth: (2 * PEN * PAD) / CELLS, strokeStyle: "#fff" });
     context.beginPath();
     for (const points of lines) {
-      context.moveTo(...points[0]);
-      for (const point of points.length > 1 ? points.slice(1) : points) context.lineTo(...point);
+      context.moveTo(points[0][0], points[0][1]);
+      for (const [x, y] of points.length > 1 ? points.slice(1) : points) context.lineTo(x, y);
     }
     context.stroke();
     set(root, "data-empty", !picture && !lines.length);
   }
 
-  return { root, draw, end: () => cancelAnimationFrame(frame) };
+  return { root, draw, end: () => cancelAnimationFrame(frame ?? 0) };
 }

@@ -6,10 +6,22 @@ import { g, k, n, o } from "../kit/views.mjs";
 import { fixed, percent, sure } from "./answers.mjs";
 import { ledger, rounded, STEPS } from "./chase.mjs";
 
-const sub = (text) => h("sub", {}, text);
+/** @import { Owed } from "../engine/network.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+/** @import { Step } from "./chase.mjs" */
+
+/**
+ * @typedef {{ layer: Step, part: Owed | null, digit: number, logits: number[], shares: number[], winner: number }} Told
+ * part: of a layer that the chase reached, what it owes
+ */
+
+/** @param {string | number} text */
+const sub = (text) => h("sub", {}, String(text));
+/** @param {number} value */
 const less = (value) => (value < 0 ? ` − ${fixed(-value)}` : ` + ${fixed(value)}`);
 
-/** 15.88 = 17.02 for − 1.31 against + 0.17 biases */
+/** 15.88 = 17.02 for − 1.31 against + 0.17 biases @param {Owed} part @param {number} logit */
 export function sumOf(part, logit) {
   const { speaks, against, biases } = ledger(part);
   const [up, down, bias] = rounded([speaks, against, biases]);
@@ -24,13 +36,14 @@ export function sumOf(part, logit) {
   ];
 }
 
-/** The network's sentence: the answer, and how sure a softmax makes of it. */
+/** The network's sentence: the answer, and how sure a softmax makes of it. @param {Pick<Told, "winner" | "shares">} answer */
 export const answerOf = ({ winner, shares }) => [
   h("span", {}, "The network answers "),
   h("b", { class: "o" }, String(winner)),
   `, with ${sure(shares[winner])}.`,
 ];
 
+/** @type {Record<string, string>} */
 const TELLS = {
   pool2: "Each of 784 cells gives its number times its weight.",
   conv2: "A pool passes one cell of four on: what the pooled cell gave stands on the winner. The others gave nothing.",
@@ -39,11 +52,12 @@ const TELLS = {
   picture: "ReLU and pools only choose cells; what they chose passes through a linear network. So pixels and biases make up the logit exactly.",
 };
 
-/** The step as a formula, and what happens in it. */
+/** The step as a formula, and what happens in it. @param {Told} told @param {boolean} known */
 export function formulaOf({ layer, part, digit, logits, shares, winner }, known) {
+  /** @param {number} index */
   const z = (index) => [o("z"), sub(index)];
   if (!known) return [h("p", {}, "p", sub("d"), " = e", h("sup", {}, "z", sub("d")), " / Σ", sub("i"), " e", h("sup", {}, "z", sub("i")))];
-  if (layer === "logit") {
+  if (layer === "logit" || !part) {
     const second = logits.reduce((best, logit, index) => (index !== winner && (best < 0 || logit > logits[best]) ? index : best), -1);
     const told = percent(shares[digit]);
     const other = digit === winner ? second : winner;
@@ -91,7 +105,11 @@ export function formulaOf({ layer, part, digit, logits, shares, winner }, known)
   ];
 }
 
-/** One cell of the map that is looked into. */
+/**
+ * One cell of the map that is looked into.
+ * @param {{ name: string, value: number, gradient: number | null, layer: string }} shown @param {Pair} place
+ * @param {boolean} known
+ */
 export function cellOf({ name, value, gradient, layer }, [r, c], known) {
   const place = `${name}, row ${r + 1}, column ${c + 1}`;
   if (!known || gradient === null) return [h("p", {}, n(show(value, 4))), h("p", { class: "cnn-remark" }, `${place}.`)];
@@ -102,11 +120,14 @@ export function cellOf({ name, value, gradient, layer }, [r, c], known) {
   ];
 }
 
-/** torch for the step, then NumPy. `net` is the network, x the picture, `pad` a DigitPad in Python. */
+/**
+ * torch for the step, then NumPy. `net` is the network, x the picture, `pad` a DigitPad in Python.
+ * @param {Told} told @param {boolean} known @returns {Pieces}
+ */
 export function codeOf({ layer, part, digit, logits, shares, winner }, known) {
   const ask = "z = net(x)[0].detach()   # x is (1, 1, 28, 28), from 0 to 1\n";
   if (!known) return [ask, "z.argmax()   # is ", o("?")];
-  if (layer === "logit")
+  if (layer === "logit" || !part)
     return [
       ask,
       "z.argmax()   # is ",
@@ -131,7 +152,7 @@ export function codeOf({ layer, part, digit, logits, shares, winner }, known) {
       o(show(logits[digit], 4)),
       " in NumPy",
     ];
-  const layers = { conv2: 5, pool1: 3, conv1: 2 }[layer];
+  const layers = { conv2: 5, pool1: 3, conv1: 2, picture: 0 }[layer];
   return [
     layers ? `h = net[:${layers}](x)\n` : "h = x.requires_grad_()\n",
     layers ? `z = net[${layers}:](h)[0]\n` : "z = net(h)[0]\n",

@@ -6,8 +6,17 @@
 import { pad2d, paddingProblem, sidesOf } from "./padding.mjs";
 import { outputSize } from "./sizes.mjs";
 import { AXES, pair, shapeOf, table, times } from "./tables.mjs";
+/** @import { Padding, PaddingMode } from "./padding.mjs" */
+/** @import { Matrix, Pair, Size } from "./tables.mjs" */
+/** @typedef {{ stride?: Size, padding?: Padding, dilation?: Size, paddingMode?: PaddingMode }} SlideOptions */
+/** @typedef {ReturnType<typeof slide>} Slide the scene of a kernel that slides */
+/** @typedef {Slide & { turned?: boolean }} Sliding `turned`: a convolution, so w is the kernel turned */
+/** @typedef {ReturnType<typeof terms>[number]} Term one product: weight (a, b) times the padded input's cell (r, c) */
 
-/** A kernel sliding over one matrix: torch's conv2d. paddingMode as in torch's Conv2d. */
+/**
+ * A kernel sliding over one matrix: torch's conv2d. paddingMode as in torch's Conv2d.
+ * @param {Matrix} x @param {Matrix} w @param {SlideOptions} options
+ */
 export function slide(x, w, { stride = 1, padding = 0, dilation = 1, paddingMode = "zeros" } = {}) {
   const [s, d] = [pair(stride), pair(dilation)];
   const [n, k] = [shapeOf(x), shapeOf(w)];
@@ -40,7 +49,10 @@ export function slide(x, w, { stride = 1, padding = 0, dilation = 1, paddingMode
   };
 }
 
-/** The products of output cell (i, j), in the order in which the formula sums them. */
+/**
+ * The products of output cell (i, j), in the order in which the formula sums them.
+ * @param {Pick<Slide, "w" | "s" | "d"> & { xp: ArrayLike<number>[] }} scene @param {number} i @param {number} j
+ */
 export const terms = ({ xp, w, s, d }, i, j) =>
   w.flatMap((row, a) =>
     row.map((weight, b) => {
@@ -49,28 +61,34 @@ export const terms = ({ xp, w, s, d }, i, j) =>
     }),
   );
 
-/** Their sum. What is left of terms that cancel, such as 5e-17 of 0.1 + 0.2 − 0.3, is zero. */
+/** Their sum. What is left of terms that cancel, such as 5e-17 of 0.1 + 0.2 − 0.3, is zero. @param {{ product: number }[]} products */
 export function total(products) {
   const sum = products.reduce((all, { product }) => all + product, 0);
   const size = products.reduce((all, { product }) => all + Math.abs(product), 0);
   return Math.abs(sum) <= 4e-16 * size && size < Infinity ? 0 : sum;
 }
 
-/** A whole output: value(scene, i, j) in every cell. Throws where the operation can't start. */
-export function whole(scene, value = (i, j) => total(terms(scene, i, j))) {
+/**
+ * A whole output: value(scene, i, j) in every cell. Throws where the operation can't start.
+ * @template T @param {{ problem: string | null, size: Pair }} scene @param {(i: number, j: number) => T} value @returns {T[][]}
+ */
+export function whole(scene, value) {
   if (scene.problem) throw new RangeError(scene.problem);
-  return table(...scene.size, value);
+  return table(scene.size, value);
 }
 
-/** torch's conv2d on one channel, without bias: a cross-correlation. */
-export const conv2d = (x, w, options) => whole(slide(x, w, options));
+/** torch's conv2d on one channel, without bias: a cross-correlation. @param {Matrix} x @param {Matrix} w @param {SlideOptions} options */
+export const conv2d = (x, w, options) => slid(slide(x, w, options));
 
-/** How often each cell of the padded input is read. */
+/** The whole output of a kernel that slides. @param {Slide} scene */
+export const slid = (scene) => whole(scene, (i, j) => total(terms(scene, i, j)));
+
+/** How often each cell of the padded input is read. @param {Pick<Slide, "padded" | "size" | "k" | "s" | "d">} scene */
 export function visits({ padded, size, k, s, d }) {
   const along = AXES.map((axis) => {
     const counts = new Array(padded[axis]).fill(0);
     for (let place = 0; place < size[axis]; place += 1) for (let a = 0; a < k[axis]; a += 1) counts[place * s[axis] + a * d[axis]] += 1;
     return counts;
   });
-  return table(...padded, (r, c) => along[0][r] * along[1][c]);
+  return table(padded, (r, c) => along[0][r] * along[1][c]);
 }

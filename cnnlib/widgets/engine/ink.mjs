@@ -1,16 +1,19 @@
 // What is drawn on a pad becomes a picture as MNIST's are: the twin of digit_pad/ink.py. No DOM.
 // tests/widgets/digit_pad/ink_cases.py holds it equal to torch and NumPy.
 
+/** @import { Matrix, Pair } from "./tables.mjs" */
+/** @typedef {Pair[]} Line points [x, y] */
+
 export const PAD = 280; // units along a side of the pad: ten for each of the 28 pixels
 export const CELLS = 112; // the ink is first laid down on 112 × 112 cells, four for each pixel
 export const PEN = 4.6; // radius of the pen, in cells
 export const SIDE = 28;
 const BOX = 20;
 
-/** Strokes are x, y, x, y, …, with −1 between two of them: here as lists of points [x, y]. */
+/** Strokes are x, y, x, y, …, with −1 between two of them: here as lists of points [x, y]. @param {number[]} strokes */
 export function lines(strokes) {
   const all = [];
-  let held = [];
+  let held = /** @type {number[]} */ ([]);
   for (const number of [...strokes, -1]) {
     if (number >= 0) {
       held.push(Math.min(number, PAD));
@@ -23,10 +26,13 @@ export function lines(strokes) {
   return all;
 }
 
-/** The same the other way; a pad with nothing on it is one −1. */
+/** The same the other way; a pad with nothing on it is one −1. @param {Line[]} drawn */
 export const strokesOf = (drawn) => drawn.flatMap((points, index) => [...(index ? [-1] : []), ...points.flat()]).concat(drawn.length ? [] : [-1]);
 
-/** Draw one straight piece: a cell is full within the pen's radius, and grey at its rim. */
+/**
+ * Draw one straight piece: a cell is full within the pen's radius, and grey at its rim.
+ * @param {Float64Array} ink @param {Pair} from @param {Pair} to
+ */
 function lay(ink, [x0, y0], [x1, y1]) {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const long = dx * dx + dy * dy;
@@ -47,7 +53,10 @@ function lay(ink, [x0, y0], [x1, y1]) {
     }
 }
 
-/** Draw lines over a picture of 28 × 28, if there is one; 112 × 112 numbers from 0 to 1. */
+/**
+ * Draw lines over a picture of 28 × 28, if there is one; 112 × 112 numbers from 0 to 1.
+ * @param {Line[]} drawn @param {Float64Array | null} picture
+ */
 export function inkOf(drawn, picture = null) {
   const ink = new Float64Array(CELLS * CELLS);
   const each = CELLS / SIDE;
@@ -62,7 +71,10 @@ export function inkOf(drawn, picture = null) {
   return ink;
 }
 
-/** Resize a picture of `width` columns: each new pixel is the mean of what it covers. */
+/**
+ * Resize a picture of `width` columns: each new pixel is the mean of what it covers.
+ * @param {{ ink: Float64Array, width: number, top: number, left: number, rows: number, columns: number }} from @param {Pair} to
+ */
 function resized({ ink, width, top, left, rows, columns }, [high, wide]) {
   const out = new Float64Array(high * wide);
   const across = cover(columns, wide);
@@ -78,7 +90,7 @@ function resized({ ink, width, top, left, rows, columns }, [high, wide]) {
   return out;
 }
 
-/** For each of `to` pixels, of which of n it is made, and how much each counts: [[index, share], …]. */
+/** For each of `to` pixels, of which of n it is made, and how much each counts: [[index, share], …]. @param {number} n @param {number} to */
 function cover(n, to) {
   return Array.from({ length: to }, (_, i) => {
     const [start, end] = [(i * n) / to, ((i + 1) * n) / to];
@@ -89,11 +101,12 @@ function cover(n, to) {
   });
 }
 
+/** @param {Float64Array} ink */
 export const averaged = (ink, width = CELLS) => resized({ ink, width, top: 0, left: 0, rows: ink.length / width, columns: width }, [SIDE, SIDE]);
 
-/** The rows, or columns, of the first and last ink: [least, most], null where there is none. */
+/** The rows, or columns, of the first and last ink: [least, most], null where there is none. @param {Float64Array} ink @param {number} width */
 function bounds(ink, width) {
-  let box = null;
+  let box = /** @type {number[] | null} */ (null);
   ink.forEach((value, i) => {
     if (!value) return;
     const [r, c] = [Math.floor(i / width), i % width];
@@ -105,7 +118,7 @@ function bounds(ink, width) {
   return box;
 }
 
-/** Scaled into 20 × 20 pixels, with its centre of mass in the middle of 28 × 28, as MNIST's are. */
+/** Scaled into 20 × 20 pixels, with its centre of mass in the middle of 28 × 28, as MNIST's are. @param {Float64Array} ink */
 export function centred(ink, width = CELLS) {
   const out = new Float64Array(SIDE * SIDE);
   const box = bounds(ink, width);
@@ -129,7 +142,10 @@ export function centred(ink, width = CELLS) {
   return out;
 }
 
-/** What the network gets: 28 × 28 numbers from 0 to 1. A test digit with nothing drawn on it stays as it is. */
+/**
+ * What the network gets: 28 × 28 numbers from 0 to 1. A test digit with nothing drawn on it stays as it is.
+ * @param {Float64Array | null} picture @param {number[]} strokes @param {boolean} centre
+ */
 export function seen(picture, strokes, centre) {
   const drawn = lines(strokes);
   if (!drawn.length) return picture ?? new Float64Array(SIDE * SIDE);
@@ -137,13 +153,13 @@ export function seen(picture, strokes, centre) {
   return centre ? centred(ink) : averaged(ink);
 }
 
-/** All of it on plain lists, so that it can be compared. */
+/** All of it on plain lists, so that it can be compared. @param {Matrix | null} picture @param {number[]} strokes @param {boolean} centre */
 export function seenRows(picture, strokes, centre) {
   const out = seen(picture && Float64Array.from(picture.flat()), strokes, centre);
   return Array.from({ length: SIDE }, (_, r) => Array.from(out.subarray(r * SIDE, (r + 1) * SIDE)));
 }
 
-/** The centring alone, of ink of any size. */
+/** The centring alone, of ink of any size. @param {Matrix} rows */
 export function centredRows(rows) {
   const out = centred(Float64Array.from(rows.flat()), rows[0].length);
   return Array.from({ length: SIDE }, (_, r) => Array.from(out.subarray(r * SIDE, (r + 1) * SIDE)));

@@ -1,10 +1,16 @@
 // The final chapter's network, forward, and the way back from a logit to the pixels. No DOM: typed arrays,
 // map after map, row after row. tests/widgets/digit_pad/cases.py holds it equal to torch.
 
-/** The sizes of all maps between a picture and its logits: [maps, side]. */
+/** @import { Matrix, Pair } from "./tables.mjs" */
+/** @typedef {ReturnType<typeof weightsOf>} Weights */
+/** @typedef {ReturnType<typeof forward>} Maps */
+/** @typedef {keyof typeof LAYERS} LayerName */
+/** @typedef {ReturnType<typeof chase>[number]} Owed */
+
+/** The sizes of all maps between a picture and its logits: [maps, side]. @type {Record<"picture" | "conv1" | "pool1" | "conv2" | "pool2", number[]>} */
 export const LAYERS = { picture: [1, 28], conv1: [8, 28], pool1: [8, 14], conv2: [16, 14], pool2: [16, 7] };
 
-/** Bytes of float16 numbers, two each, the lower first. */
+/** Bytes of float16 numbers, two each, the lower first. @param {Uint8Array} bytes */
 export function halves(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float64Array.from({ length: bytes.byteLength / 2 }, (_, index) => {
@@ -15,9 +21,10 @@ export function halves(bytes) {
   });
 }
 
-/** The 9,098 numbers, in the order of digit_pad/weights.py, as weights and biases. */
+/** The 9,098 numbers, in the order of digit_pad/weights.py, as weights and biases. @param {Float64Array} numbers */
 export function weightsOf(numbers) {
   let at = 0;
+  /** @param {number} count */
   const take = (count) => {
     at += count;
     return numbers.subarray(at - count, at);
@@ -25,7 +32,7 @@ export function weightsOf(numbers) {
   return { w1: take(72), b1: take(8), w2: take(1152), b2: take(16), w3: take(7840), b3: take(10) };
 }
 
-/** Some maps with a rim of one zero. */
+/** Some maps with a rim of one zero. @param {Float64Array} maps @param {number} count @param {number} side */
 function rimmed(maps, count, side) {
   const wide = side + 2;
   const out = new Float64Array(count * wide * wide);
@@ -36,7 +43,11 @@ function rimmed(maps, count, side) {
   return out;
 }
 
-/** A 3 × 3 convolution with padding 1: weights (maps out, maps in, 3, 3), nine products at once. */
+/**
+ * A 3 × 3 convolution with padding 1: weights (maps out, maps in, 3, 3), nine products at once.
+ * @param {Float64Array} maps @param {Pair} counts @param {number} side @param {Float64Array} weights
+ * @param {Float64Array | null} biases
+ */
 function convolved(maps, [from, to], side, weights, biases = null) {
   const x = rimmed(maps, from, side);
   const wide = side + 2;
@@ -68,7 +79,10 @@ function convolved(maps, [from, to], side, weights, biases = null) {
   return out;
 }
 
-/** ReLU, then the largest of each 2 × 2 cells; where it stood, the first if several are largest. */
+/**
+ * ReLU, then the largest of each 2 × 2 cells; where it stood, the first if several are largest.
+ * @param {Float64Array} sums @param {number} count @param {number} side
+ */
 function pooled(sums, count, side) {
   const kept = sums.map((value) => Math.max(value, 0));
   const half = side / 2;
@@ -87,7 +101,7 @@ function pooled(sums, count, side) {
   return { kept, values, winners };
 }
 
-/** All maps of a picture of 28 × 28 numbers from 0 to 1, and its ten logits. */
+/** All maps of a picture of 28 × 28 numbers from 0 to 1, and its ten logits. @param {Float64Array} picture @param {Weights} weights */
 export function forward(picture, { w1, b1, w2, b2, w3, b3 }) {
   const first = pooled(convolved(picture, [1, 8], 28, w1, b1), 8, 28);
   const second = pooled(convolved(first.values, [8, 16], 14, w2, b2), 16, 14);
@@ -99,7 +113,7 @@ export function forward(picture, { w1, b1, w2, b2, w3, b3 }) {
   return { picture, conv1: first.kept, pool1: first.values, conv2: second.kept, pool2: second.values, winners: [first.winners, second.winners], logits };
 }
 
-/** Probabilities: e to the power of each logit, as shares of their sum. */
+/** Probabilities: e to the power of each logit, as shares of their sum. @param {Float64Array} logits */
 export function softmax(logits) {
   const most = Math.max(...logits);
   const powers = Array.from(logits, (logit) => Math.exp(logit - most));
@@ -107,7 +121,10 @@ export function softmax(logits) {
   return powers.map((power) => power / all);
 }
 
-/** Back through a pool: each gradient goes to the cell that won, if it was more than 0 (ReLU). */
+/**
+ * Back through a pool: each gradient goes to the cell that won, if it was more than 0 (ReLU).
+ * @param {Float64Array} gradient @param {Int32Array} winners @param {Float64Array} kept
+ */
 function unpooled(gradient, winners, kept) {
   const out = new Float64Array(kept.length);
   gradient.forEach((value, index) => {
@@ -116,7 +133,10 @@ function unpooled(gradient, winners, kept) {
   return out;
 }
 
-/** Back through a convolution: the same, with the kernels turned and their two axes exchanged. */
+/**
+ * Back through a convolution: the same, with the kernels turned and their two axes exchanged.
+ * @param {Float64Array} gradient @param {Pair} counts @param {number} side @param {Float64Array} weights
+ */
 function unconvolved(gradient, [from, to], side, weights) {
   const turned = new Float64Array(weights.length);
   for (let o = 0; o < to; o += 1)
@@ -124,7 +144,7 @@ function unconvolved(gradient, [from, to], side, weights) {
   return convolved(gradient, [to, from], side, turned);
 }
 
-/** What the biases of a layer add to the logit: each counts as often as its cells do. */
+/** What the biases of a layer add to the logit: each counts as often as its cells do. @param {Float64Array} gradient @param {Float64Array} biases */
 function share(gradient, biases) {
   const area = gradient.length / biases.length;
   return gradient.reduce((sum, value, index) => sum + value * biases[Math.floor(index / area)], 0);
@@ -134,8 +154,10 @@ function share(gradient, biases) {
  * What a logit owes to each cell, layer by layer back to the pixels: [{layer, gradient, values,
  * biases}], where values = gradient · what stands in the cell. With the cells that ReLU lets through
  * and that win their pools the network is linear: at every layer values and biases add up to the logit.
+ * @param {Maps} maps @param {Weights} weights @param {number} digit
  */
 export function chase(maps, { w1, b1, w2, b2, w3, b3 }, digit) {
+  /** @param {LayerName} layer @param {Float64Array} gradient @param {number} biases */
   const owed = (layer, gradient, biases) => ({ layer, gradient, biases, values: gradient.map((value, index) => value * maps[layer][index]) });
   const pool2 = w3.subarray(digit * 784, (digit + 1) * 784);
   const conv2 = unpooled(pool2, maps.winners[1], maps.conv2);
@@ -152,12 +174,13 @@ export function chase(maps, { w1, b1, w2, b2, w3, b3 }, digit) {
   ];
 }
 
-/** All of it from base64 and plain lists, so that it can be compared; the logit is the largest one's. */
+/** All of it from base64 and plain lists, so that it can be compared; the logit is the largest one's. @param {string} base64 @param {Matrix} rows */
 export function answerRows(base64, rows) {
   const weights = weightsOf(halves(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))));
   const maps = forward(Float64Array.from(rows.flat()), weights);
   const digit = maps.logits.indexOf(Math.max(...maps.logits));
   const owed = chase(maps, weights, digit);
-  const plain = Object.fromEntries(["conv1", "pool1", "conv2", "pool2", "logits"].map((name) => [name, Array.from(maps[name])]));
+  const names = /** @type {const} */ (["conv1", "pool1", "conv2", "pool2", "logits"]);
+  const plain = Object.fromEntries(names.map((name) => [name, Array.from(maps[name])]));
   return { ...plain, shares: softmax(maps.logits), owed: owed.map(({ values }) => Array.from(values)), biases: owed.map(({ biases }) => biases) };
 }

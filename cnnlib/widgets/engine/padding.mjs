@@ -1,7 +1,14 @@
 // What stands beyond the edge of a matrix.
 import { AXES, once, pair, shapeOf, table, times } from "./tables.mjs";
 
-/** Which of n cells stands at place i, that may lie before or behind them; null: none, so zero. */
+/** @import { Matrix, Pair, Size } from "./tables.mjs" */
+/** @typedef {Size | "same" | "valid"} Padding */
+/** @typedef {"zeros" | "replicate" | "circular" | "reflect"} PaddingMode */
+
+/**
+ * Which of n cells stands at place i, that may lie before or behind them; null: none, so zero.
+ * @type {Record<PaddingMode, (i: number, n: number) => number | null>}
+ */
 const SOURCE = {
   zeros: (i, n) => (i >= 0 && i < n ? i : null),
   replicate: (i, n) => Math.min(Math.max(i, 0), n - 1),
@@ -9,17 +16,20 @@ const SOURCE = {
   reflect: (i, n) => (i < 0 ? -i : i < n ? i : 2 * (n - 1) - i),
 };
 
-/** sides: [[top, bottom], [left, right]]. */
+/** sides: [[top, bottom], [left, right]]. @param {Matrix} x @param {Pair[]} sides @param {PaddingMode} mode */
 export function pad2d(x, sides, mode = "zeros", fill = 0) {
   const [rows, columns] = shapeOf(x);
   const [[top, bottom], [left, right]] = sides;
-  return table(rows + top + bottom, columns + left + right, (r, c) => {
+  return table([rows + top + bottom, columns + left + right], (r, c) => {
     const [row, column] = [SOURCE[mode](r - top, rows), SOURCE[mode](c - left, columns)];
     return row === null || column === null ? fill : x[row][column];
   });
 }
 
-/** Padding as [[before, after], ...]; "same" is d(k - 1) in all, and an odd one comes last. */
+/**
+ * Padding as [[before, after], ...]; "same" is d(k - 1) in all, and an odd one comes last.
+ * @param {Padding} padding @param {Pair} k @param {Pair} d @returns {Pair[]}
+ */
 export function sidesOf(padding, k, d) {
   if (padding !== "same") return pair(padding === "valid" ? 0 : padding).map((p) => [p, p]);
   return AXES.map((axis) => {
@@ -28,7 +38,10 @@ export function sidesOf(padding, k, d) {
   });
 }
 
-/** A sentence that says why the padding can't be, or null. */
+/**
+ * A sentence that says why the padding can't be, or null.
+ * @param {Pair} n @param {Pair[]} sides @param {PaddingMode} mode @param {Padding} padding @param {Pair} s
+ */
 export function paddingProblem(n, sides, mode, padding, s) {
   const most = sides.map((side) => Math.max(...side));
   if (padding === "same" && Math.max(...s) > 1) return `Padding “same” needs stride 1, and torch refuses stride ${once(s)}: use a number.`;

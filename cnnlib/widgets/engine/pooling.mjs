@@ -2,8 +2,18 @@
 import { total, whole } from "./convolution.mjs";
 import { ceilSize, outputSize } from "./sizes.mjs";
 import { AXES, once, pair, shapeOf, table, times } from "./tables.mjs";
+/** @import { Matrix, Pair, Size } from "./tables.mjs" */
+/** @typedef {"max" | "average" | "lp" | "global max" | "global average"} Kind */
+/**
+ * @typedef {{ kind?: Kind, kernel?: Size, stride?: Size | null, padding?: Size, dilation?: Size, ceilMode?: boolean,
+ *   countIncludePad?: boolean, norm?: number }} PoolOptions
+ * @typedef {{ input: Matrix, kind: Kind, kernel_size: Size, stride: Size | "window", padding: Size, dilation: Size, ceil_mode: boolean,
+ *   count_include_pad: boolean, norm_type: number }} PoolState the traits of the widget
+ */
+/** @typedef {{ r: number, c: number, x: number }} Cell */
+/** @typedef {ReturnType<typeof pool>} Pool the scene of a pooling window */
 
-/** A pooling window on one matrix. kind: "max", "average", "lp" or "global max", "global average". */
+/** A pooling window on one matrix. kind: "max", "average", "lp" or "global max", "global average". @param {Matrix} x @param {PoolOptions} options */
 export function pool(x, { kind = "max", kernel = 2, stride = null, padding = 0, dilation = 1, ceilMode = false, countIncludePad = true, norm = 2 } = {}) {
   const n = shapeOf(x);
   const everything = kind.startsWith("global");
@@ -41,14 +51,17 @@ export function pool(x, { kind = "max", kernel = 2, stride = null, padding = 0, 
   };
 }
 
-/** What output cell (i, j) sees: its cells of the input, the divisor, the winner, the value. */
+/**
+ * What output cell (i, j) sees: its cells of the input, the divisor, the winner, the value.
+ * @param {Pool} scene @param {number} i @param {number} j
+ */
 export function pooled({ x, kind, norm, n, k, s, p, d, countIncludePad }, i, j) {
-  const cells = table(...k, (a, b) => [i * s[0] + a * d[0] - p[0], j * s[1] + b * d[1] - p[1]])
+  const cells = table(k, (a, b) => [i * s[0] + a * d[0] - p[0], j * s[1] + b * d[1] - p[1]])
     .flat()
     .filter(([r, c]) => x[r]?.[c] !== undefined)
     .map(([r, c]) => ({ r, c, x: x[r][c] }));
   if (kind.endsWith("max")) {
-    const winner = cells.reduce((best, cell) => (best && cell.x <= best.x ? best : cell), null); // the first of equal ones
+    const winner = cells.reduce((best, cell) => (best && cell.x <= best.x ? best : cell), /** @type {Cell | null} */ (null)); // the first of equal ones
     return { cells, winner, value: winner?.x ?? -Infinity }; // a dilated window may see nothing
   }
   if (kind === "lp") {
@@ -61,7 +74,10 @@ export function pooled({ x, kind, norm, n, k, s, p, d, countIncludePad }, i, j) 
   return { cells, divisor, sum, value: sum / divisor };
 }
 
-/** By how many cells a mean is divided: what hangs over the padding never counts. */
+/**
+ * By how many cells a mean is divided: what hangs over the padding never counts.
+ * @param {Pair} place @param {Pair} n @param {Pair} k @param {Pair} s @param {Pair} p @param {boolean} withPadding
+ */
 const inWindow = (place, n, k, s, p, withPadding) =>
   AXES.map((axis) => {
     const start = place[axis] * s[axis] - p[axis];
@@ -69,14 +85,16 @@ const inWindow = (place, n, k, s, p, withPadding) =>
     return withPadding ? end - start : Math.min(end, n[axis]) - Math.max(start, 0);
   }).reduce((a, b) => a * b);
 
+/** @param {Matrix} x @param {PoolOptions} options */
 export function pool2d(x, options) {
   const scene = pool(x, options);
   return whole(scene, (i, j) => pooled(scene, i, j).value);
 }
 
+/** @param {Pick<Pool, "kind">} scene */
 export const isMax = ({ kind }) => kind.endsWith("max");
 
-/** The scene of the widget's traits. */
+/** The scene of the widget's traits. @param {PoolState} state */
 export const poolOf = (state) =>
   pool(state.input, {
     kind: state.kind,
@@ -89,7 +107,7 @@ export const poolOf = (state) =>
     norm: state.norm_type,
   });
 
-/** The whole output of the widget's traits, and of a maximum where it stood: row · columns + column. */
+/** The whole output of the widget's traits, and of a maximum where it stood: row · columns + column. @param {PoolState} state */
 export function poolAll(state) {
   const scene = poolOf(state);
   const cells = whole(scene, (i, j) => pooled(scene, i, j));
@@ -98,7 +116,10 @@ export function poolAll(state) {
   return isMax(scene) ? { value, index } : { value };
 }
 
-/** All cells of window (i, j), row by row. x is null where no number stands: `where` tells why. */
+/**
+ * All cells of window (i, j), row by row. x is null where no number stands: `where` tells why.
+ * @param {Pool} scene @param {number} i @param {number} j
+ */
 export function windowOf({ x, n, k, s, p, d }, i, j) {
   const places = Array.from({ length: k[0] * k[1] }, (_, index) => [Math.floor(index / k[1]), index % k[1]]);
   return places.map(([a, b]) => {
@@ -109,7 +130,7 @@ export function windowOf({ x, n, k, s, p, d }, i, j) {
   });
 }
 
-/** Rows and columns at the end that no window reads: how many of the input, and of all. */
+/** Rows and columns at the end that no window reads: how many of the input, and of all. @param {Pool} scene */
 export const dropped = ({ n, s, p, padded, reach, size, problem }) =>
   [0, 1].map((axis) => {
     const all = problem ? 0 : Math.max(0, padded[axis] - reach[axis] - (size[axis] - 1) * s[axis]);

@@ -1,17 +1,24 @@
 // Whole pictures, fast: typed arrays of grey pixels, row after row. No DOM.
 // tests/widgets/image_filter/cases.py holds it equal to torch.
 
-/** What a display does to a number y before it is a grey of 0..255, which cuts off the rest. */
+/** @import { Matrix, Pair } from "./tables.mjs" */
+/** @typedef {Float64Array | Uint8Array} Values row after row */
+/** @typedef {"clipped" | "signed" | "absolute"} Display */
+
+/** What a display does to a number y before it is a grey of 0..255, which cuts off the rest. @type {Record<Display, (y: number) => number>} */
 export const DISPLAYS = {
   clipped: (y) => y,
   signed: (y) => 127.5 + y / 2,
   absolute: (y) => Math.abs(y),
 };
 
-/** Cells before and behind that keep the size: torch's padding="same", an odd one last. */
+/** Cells before and behind that keep the size: torch's padding="same", an odd one last. @param {Matrix} kernel */
 export const sameSides = (kernel) => [kernel.length, kernel[0].length].map((k) => [Math.floor((k - 1) / 2), Math.ceil((k - 1) / 2)]);
 
-/** A picture with sides [[top, bottom], [left, right]] of zeros, or of its edge repeated. */
+/**
+ * A picture with sides [[top, bottom], [left, right]] of zeros, or of its edge repeated.
+ * @param {Values} pixels @param {Pair} size @param {Pair[]} sides @param {string} mode
+ */
 export function bordered(pixels, [rows, columns], [[top, bottom], [left, right]], mode = "zeros") {
   const [height, width] = [rows + top + bottom, columns + left + right];
   const out = new Float64Array(height * width);
@@ -27,9 +34,10 @@ export function bordered(pixels, [rows, columns], [[top, bottom], [left, right]]
   return out;
 }
 
-/** A large kernel that is a column times a row, as these two; null if it is none, or sums might be rounded. */
+/** A large kernel that is a column times a row, as these two; null if it is none, or sums might be rounded. @param {Matrix} kernel */
 function parted(kernel) {
   const [rows, columns] = [kernel.length, kernel[0].length];
+  /** @param {number[]} row */
   const size = (row) => row.reduce((all, weight) => all + Math.abs(weight), 0);
   const used = kernel.filter(size).sort((a, b) => size(a) - size(b));
   const small = used.flat().every((weight) => Number.isInteger(weight) && Math.abs(weight) < 1e4);
@@ -41,7 +49,10 @@ function parted(kernel) {
   return whole ? [column.map((weight) => [weight]), [row]] : null;
 }
 
-/** The kernel at every pixel of a bordered picture, then divided. */
+/**
+ * The kernel at every pixel of a bordered picture, then divided.
+ * @param {Float64Array} padded @param {Pair} size @param {Matrix} kernel @param {number} divisor @returns {Float64Array}
+ */
 export function filtered(padded, [rows, columns], kernel, divisor = 1) {
   const parts = parted(kernel);
   if (parts) {
@@ -65,7 +76,10 @@ export function filtered(padded, [rows, columns], kernel, divisor = 1) {
   return out;
 }
 
-/** The least and the largest number, and how many a display can't tell apart from black or white. */
+/**
+ * The least and the largest number, and how many a display can't tell apart from black or white.
+ * @param {Values} values @param {Display} display
+ */
 export function extent(values, display) {
   const shown = DISPLAYS[display];
   let [least, most, beyond] = [Infinity, -Infinity, 0];
@@ -78,7 +92,7 @@ export function extent(values, display) {
   return { least, most, beyond };
 }
 
-/** Numbers as greys, into bytes of red, green, blue and opacity, which round and cut off. */
+/** Numbers as greys, into bytes of red, green, blue and opacity, which round and cut off. @param {Values} values @param {Display} display */
 export function shade(values, display, bytes = new Uint8ClampedArray(4 * values.length)) {
   const shown = DISPLAYS[display];
   for (let i = 0; i < values.length; i += 1) {
@@ -90,22 +104,27 @@ export function shade(values, display, bytes = new Uint8ClampedArray(4 * values.
   return bytes;
 }
 
-/** The grey that shows one number: rounded and cut off as a picture's bytes are. */
+/** The grey that shows one number: rounded and cut off as a picture's bytes are. @param {number} value @param {Display} display */
 export const greyOf = (value, display) => Uint8ClampedArray.of(DISPLAYS[display](value))[0];
 
-/** Red, green and blue as grey, with the weights of television (ITU-R BT.601), rounded. */
+/** Red, green and blue as grey, with the weights of television (ITU-R BT.601), rounded. @param {Uint8ClampedArray} bytes */
 export function greys(bytes) {
   const out = new Uint8Array(bytes.length / 4);
   for (let i = 0; i < out.length; i += 1) out[i] = Math.round(0.299 * bytes[4 * i] + 0.587 * bytes[4 * i + 1] + 0.114 * bytes[4 * i + 2]);
   return out;
 }
 
-/** All of it on rows of numbers, so that it can be compared: the answer and its greys. */
+/**
+ * All of it on rows of numbers, so that it can be compared: the answer and its greys.
+ * @param {Matrix} x @param {Matrix} kernel @param {{ divisor?: number, padding?: string, display?: Display }} options
+ */
 export function filterRows(x, kernel, { divisor = 1, padding = "zeros", display = "clipped" } = {}) {
+  /** @param {number[]} row */
   const size = [x.length, x[0].length];
   const padded = bordered(Float64Array.from(x.flat()), size, sameSides(kernel), padding);
   const answer = filtered(padded, size, kernel, divisor);
   const shades = shade(answer, display).filter((_, i) => i % 4 === 0);
+  /** @param {Float64Array | Uint8ClampedArray} values */
   const rows = (values) => x.map((_, r) => Array.from(values.subarray(r * size[1], (r + 1) * size[1])));
   return [rows(answer), rows(shades)];
 }

@@ -3,13 +3,20 @@
 // tests/widgets/shift_lab/cases.py holds it equal to torch.
 import { bordered } from "./raster.mjs";
 
+/** @import { Matrix, Pair } from "./tables.mjs" */
+/** @typedef {{ values: Float64Array, size: Pair }} Plane */
+/** @typedef {{ kernel: Matrix, padding?: number, stride?: number, pool?: string, compare?: string }} ShiftOptions */
+/** @typedef {ReturnType<typeof stages>[number]} Stage */
+/** @typedef {ReturnType<typeof compared>[number]} Compared */
+
+/** @param {Pair} size @param {(r: number, c: number) => number} value @returns {Plane} */
 const map = (size, value) => {
   const values = new Float64Array(size[0] * size[1]);
   for (let r = 0; r < size[0]; r += 1) for (let c = 0; c < size[1]; c += 1) values[r * size[1] + c] = value(r, c);
   return { values, size };
 };
 
-/** Moved by [down, right] cells: what leaves the frame is lost, and zeros come in. */
+/** Moved by [down, right] cells: what leaves the frame is lost, and zeros come in. @param {Plane} plane @param {Pair} by */
 export function moved({ values, size: [rows, columns] }, [down, right]) {
   return map([rows, columns], (r, c) => {
     const [from, at] = [r - down, c - right];
@@ -17,6 +24,7 @@ export function moved({ values, size: [rows, columns] }, [down, right]) {
   });
 }
 
+/** @param {Plane} plane @param {Matrix} kernel @param {number} padding */
 function convolved({ values, size }, kernel, padding) {
   const padded = bordered(values, size, [
     [padding, padding],
@@ -34,17 +42,20 @@ function convolved({ values, size }, kernel, padding) {
   );
 }
 
+/** @param {Plane} plane @param {number} s */
 const thinned = ({ values, size }, s) =>
   map(
     size.map((n) => Math.ceil(n / s)),
     (r, c) => values[r * s * size[1] + c * s],
   );
 
+/** @type {Record<string, (cells: number[]) => number>} */
 const POOL = {
   max: (cells) => Math.max(...cells),
   average: (cells) => (cells[0] + cells[1] + cells[2] + cells[3]) / 4,
 };
 
+/** @param {Plane} plane @param {string} kind */
 const pooled = ({ values, size }, kind) =>
   map(
     size.map((n) => Math.floor(n / 2)),
@@ -54,29 +65,39 @@ const pooled = ({ values, size }, kind) =>
     },
   );
 
+/** @param {Plane} plane */
 const globalMax = ({ values }) => map([1, 1], () => values.reduce((best, value) => Math.max(best, value), -Infinity));
 
 /**
  * The maps of a picture, stage after stage: [{name, map, stride, reach, before}]. A cell of a map
  * stands `stride` pixels from the next one, and sees `reach` pixels, the first of them `before` ahead.
+ * @param {Plane} picture @param {ShiftOptions} options
  */
 export function stages(picture, { kernel, padding = 0, stride = 1, pool = "none" }) {
   const k = [kernel.length, kernel[0].length];
   const out = [{ name: "convolution", map: convolved(picture, kernel, padding), stride: 1, reach: k, before: padding }];
   if (stride > 1) out.push({ ...out[0], name: "stride", map: thinned(out[0].map, stride), stride });
-  const last = out.at(-1);
+  const last = out[out.length - 1];
   if (pool === "global max") out.push({ ...last, name: pool, map: globalMax(last.map), stride: 0, reach: picture.size });
   else if (pool !== "none")
     out.push({ ...last, name: `${pool} pool`, map: pooled(last.map, pool), stride: 2 * stride, reach: k.map((cells) => cells + stride) });
   return out;
 }
 
-/** By how many whole cells a map moves when the picture moves by so many pixels: none of a single cell. */
+/**
+ * By how many whole cells a map moves when the picture moves by so many pixels: none of a single cell.
+ * @param {Pick<Stage, "stride">} stage @param {Pair} shift
+ */
 export const cellsOf = ({ stride }, shift) => shift.map((pixels) => (stride ? Math.trunc(pixels / stride) + 0 : 0));
 
-/** Which cells of a stage see the picture only, and no border, before the move and after it. */
+/**
+ * Which cells of a stage see the picture only, and no border, before the move and after it.
+ * @param {Pick<Stage, "stride" | "reach" | "before">} stage @param {Plane} picture @param {Pair} shift
+ * @returns {(r: number, c: number) => boolean}
+ */
 export function insideOf({ stride, reach, before }, picture, shift) {
   if (!stride) return () => false;
+  /** @param {number} axis @param {number} at */
   const within = (axis, at) => at >= 0 && at + reach[axis] <= picture.size[axis];
   return (...place) => place.every((cell, axis) => within(axis, cell * stride - before) && within(axis, cell * stride - before - shift[axis]));
 }
@@ -85,8 +106,9 @@ export function insideOf({ stride, reach, before }, picture, shift) {
  * How two maps of one size differ; what is left of cancelled products is no difference. `apart` is
  * the sum of all differences as a share of both maps' sums: 0 if they are equal, 1 if no cell of one
  * has anything in common with the other.
+ * @param {Plane} a @param {Plane} b @param {(r: number, c: number) => boolean} inside
  */
-export function difference(a, b, inside = () => false) {
+export function difference(a, b, inside) {
   const size = Math.max(1, ...a.values.map(Math.abs), ...b.values.map(Math.abs));
   const gap = map(a.size, (r, c) => {
     const by = Math.abs(a.values[r * a.size[1] + c] - b.values[r * a.size[1] + c]);
@@ -99,6 +121,7 @@ export function difference(a, b, inside = () => false) {
     counts.inside += Number(inside(Math.floor(index / a.size[1]), index % a.size[1]));
     counts.largest = Math.max(counts.largest, by);
   });
+  /** @param {Float64Array} values */
   const sum = (values) => values.reduce((all, value) => all + Math.abs(value), 0);
   counts.apart = counts.differ ? sum(gap.values) / (sum(a.values) + sum(b.values)) : 0;
   return { gap, ...counts };
@@ -108,6 +131,7 @@ export function difference(a, b, inside = () => false) {
  * All stages of a picture that moves by `shift`, each as {name, here, other, gap, cells, differ,
  * inside, largest, apart}: its map of the moved picture; the map that it is held against, which moves along
  * or, with compare "unchanged", stays; and how the two differ.
+ * @param {Plane} picture @param {Pair} shift @param {ShiftOptions} options
  */
 export function compared(picture, shift, options, before = stages(picture, options)) {
   return stages(moved(picture, shift), options).map((stage, index) => {
@@ -118,9 +142,13 @@ export function compared(picture, shift, options, before = stages(picture, optio
   });
 }
 
-/** The same on rows of numbers, so that it can be compared: for each stage, maps and counts. */
+/**
+ * The same on rows of numbers, so that it can be compared: for each stage, maps and counts.
+ * @param {Matrix} x @param {Pair} shift @param {ShiftOptions} options
+ */
 export function comparedRows(x, shift, options) {
   const picture = { values: Float64Array.from(x.flat()), size: [x.length, x[0].length] };
+  /** @param {Plane} plane */
   const rows = ({ values, size }) => Array.from({ length: size[0] }, (_, r) => Array.from(values.subarray(r * size[1], (r + 1) * size[1])));
   return compared(picture, shift, options).map(({ here, other, cells, differ, inside, largest, apart }) => ({
     here: rows(here),

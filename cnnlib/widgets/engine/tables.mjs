@@ -3,17 +3,25 @@
 // In this folder is the arithmetic behind every widget: numbers in, numbers out; torch's names and
 // semantics; no DOM. tests/widgets/engine holds it equal to cnnlib and torch.
 
-/** An int or a pair, as torch takes it, to [rows, columns]. */
+/** @typedef {number[][]} Matrix rows of numbers */
+/** @typedef {number[]} Pair rows and columns, or a number for each */
+/** @typedef {number | Pair} Size an int or a pair, as torch takes it */
+
+/** An int or a pair, as torch takes it, to [rows, columns]. @param {Size} value @returns {Pair} */
 export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
 
+/** @param {unknown[][]} x @returns {Pair} */
 export const shapeOf = (x) => [x.length, x[0].length];
 
-export const table = (rows, columns, value) => Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => value(r, c)));
+/** @template T @param {Pair} size @param {(r: number, c: number) => T} value */
+export const table = ([rows, columns], value) => Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => value(r, c)));
 
 export const AXES = [0, 1];
 
-/** Sizes in words: 3 × 3; and a pair of equal numbers as one. */
+/** Sizes in words: 3 × 3; and a pair of equal numbers as one. @param {Pair} sizes */
 export const times = (sizes) => sizes.join(" × ");
+/** @param {Pair} sizes */
 export const once = (sizes) => (sizes[0] === sizes[1] ? String(sizes[0]) : sizes.join(", "));
 
+/** @param {Matrix} w */
 export const reversed = (w) => w.map((row) => [...row].reverse()).reverse(); // by 180 degrees

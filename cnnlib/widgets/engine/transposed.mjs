@@ -1,8 +1,14 @@
 // The transposed convolution: the input stamps the kernel onto the output.
 import { total, whole } from "./convolution.mjs";
 import { AXES, once, pair, shapeOf, times } from "./tables.mjs";
+/** @import { Matrix, Size } from "./tables.mjs" */
+/** @typedef {ReturnType<typeof stamp>} Stamp the scene of a kernel that is stamped */
+/** @typedef {{ stride?: Size, padding?: Size, outputPadding?: Size, dilation?: Size }} StampOptions */
 
-/** Every input cell stamps the kernel, times itself, onto the output: torch's conv_transpose2d. */
+/**
+ * Every input cell stamps the kernel, times itself, onto the output: torch's conv_transpose2d.
+ * @param {Matrix} x @param {Matrix} w @param {StampOptions} options
+ */
 export function stamp(x, w, { stride = 1, padding = 0, outputPadding = 0, dilation = 1 } = {}) {
   const [s, p, extra, d] = [pair(stride), pair(padding), pair(outputPadding), pair(dilation)];
   const [n, k] = [shapeOf(x), shapeOf(w)];
@@ -31,7 +37,10 @@ export function stamp(x, w, { stride = 1, padding = 0, outputPadding = 0, dilati
   };
 }
 
-/** The products that land in output cell (i, j): of which input cell and which kernel cell. */
+/**
+ * The products that land in output cell (i, j): of which input cell and which kernel cell.
+ * @param {Pick<Stamp, "x" | "w" | "s" | "p" | "d">} scene @param {number} i @param {number} j
+ */
 export const stamps = ({ x, w, s, p, d }, i, j) =>
   w.flatMap((row, a) =>
     row.flatMap((weight, b) => {
@@ -41,6 +50,7 @@ export const stamps = ({ x, w, s, p, d }, i, j) =>
     }),
   );
 
+/** @param {Matrix} x @param {Matrix} w @param {StampOptions} options */
 export function convTranspose2d(x, w, options) {
   const scene = stamp(x, w, options);
   return whole(scene, (i, j) => total(stamps(scene, i, j)));

@@ -1,8 +1,16 @@
 // One vector slides over another: NumPy's correlate and convolve. Numbers in, numbers out; no DOM.
-import { whole } from "./convolution.mjs";
+import { slid } from "./convolution.mjs";
 import { pad2d } from "./padding.mjs";
 
-/** Of the n + k − 1 places in all, [the first that a mode keeps, how many it keeps]. */
+/** @import { Slide } from "./convolution.mjs" */
+/** @typedef {"correlation" | "convolution"} Operation */
+/** @typedef {"full" | "same" | "valid"} Mode */
+/** @typedef {Slide & { signal: number[], kernel: number[], operation: Operation, mode: Mode, start: number }} VectorSlide */
+
+/**
+ * Of the n + k − 1 places in all, [the first that a mode keeps, how many it keeps].
+ * @param {number} n @param {number} k @param {Operation} operation @param {Mode} mode
+ */
 function kept(n, k, operation, mode) {
   const [short, long] = [Math.min(n, k), Math.max(n, k)];
   if (mode === "full") return [0, n + k - 1];
@@ -14,6 +22,7 @@ function kept(n, k, operation, mode) {
 /**
  * A scene of convolution.mjs with one row: the signal with as many zeros as the kernel hangs over, and
  * `w`, the kernel as it slides: turned for a convolution. At place t it begins in column t.
+ * @param {number[]} signal @param {number[]} kernel @param {Operation} operation @param {Mode} mode @returns {VectorSlide}
  */
 export function slideVector(signal, kernel, operation = "correlation", mode = "valid") {
   const [n, k] = [signal.length, kernel.length];
@@ -44,14 +53,17 @@ export function slideVector(signal, kernel, operation = "correlation", mode = "v
   };
 }
 
-export const correlate = (signal, kernel, mode) => whole(slideVector(signal, kernel, "correlation", mode))[0];
+/** @param {number[]} signal @param {number[]} kernel @param {Mode} mode */
+export const correlate = (signal, kernel, mode) => slid(slideVector(signal, kernel, "correlation", mode))[0];
 
-export const convolve = (signal, kernel, mode) => whole(slideVector(signal, kernel, "convolution", mode))[0];
+/** @param {number[]} signal @param {number[]} kernel @param {Mode} mode */
+export const convolve = (signal, kernel, mode) => slid(slideVector(signal, kernel, "convolution", mode))[0];
 
-/** What becomes of the output if signal and kernel change places: "same", "reversed" or "other". */
+/** What becomes of the output if signal and kernel change places: "same", "reversed" or "other". @param {VectorSlide} scene */
 export function afterSwap({ signal, kernel, operation, mode }) {
   const run = operation === "convolution" ? convolve : correlate;
   const [now, then] = [run(signal, kernel, mode), run(kernel, signal, mode)];
+  /** @param {number[]} values */
   const alike = (values) => values.every((value, t) => Math.abs(value - now[t]) <= 1e-9 * Math.max(1, Math.abs(value)));
   return alike(then) ? "same" : alike(then.toReversed()) ? "reversed" : "other";
 }

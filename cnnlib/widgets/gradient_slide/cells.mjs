@@ -2,14 +2,23 @@
 
 import { classes, long, placeName, sameCell } from "../board/stage.mjs";
 import { cell, spoken } from "../kit/numbers.mjs";
+/** @import { Look } from "../board/grid.mjs" */
+/** @import { Backward } from "../engine/gradients.mjs" */
+/** @import { Matrix, Pair } from "../engine/tables.mjs" */
+/** @import { Here } from "./gradient_slide.mjs" */
+/** @typedef {(scene: Backward, r: number, c: number) => Pair | null} Inside */
+/** @typedef {(r: number, c: number) => Look} Looks */
 
 // Where cell (r, c) of a grid stands in the matrix that it shows: null where no cell of it stands.
+/** @type {Inside} */
 export function inGradient(scene, r, c) {
   if (scene.problem || scene.way !== "turned") return [r, c];
   const at = [r, c].map((cells, axis) => (cells - scene.spread.before[axis]) / scene.s[axis]);
   return at.every((index, axis) => Number.isInteger(index) && index >= 0 && index < scene.m[axis]) ? at : null;
 }
+/** @type {(scene: Backward, r: number, c: number) => Pair} */
 export const inKernel = (scene, r, c) => (scene.way === "turned" && !scene.problem ? [scene.k[0] - 1 - r, scene.k[1] - 1 - c] : [r, c]);
+/** @type {Inside} */
 export function inInput(scene, r, c) {
   const [row, column] = scene.way === "weight" ? [r - scene.p[0], c - scene.p[1]] : [r, c];
   return scene.x[row]?.[column] === undefined ? null : [row, column];
@@ -18,6 +27,7 @@ export function inInput(scene, r, c) {
 /**
  * What grid.mjs asks of a cell, at `here`, for the matrix on the left, the one beside it, the result,
  * and the one apart; the first two are given with their `inside`, one of the functions above.
+ * @param {Backward} scene @param {Pair} here @param {Here} now
  */
 export function looks(scene, here, { shown, sized, known, pointed }) {
   const {
@@ -30,12 +40,15 @@ export function looks(scene, here, { shown, sized, known, pointed }) {
   const [i, j] = here;
   const terms = problem ? [] : scene.products[i][j];
   const corner = problem ? here : here.map((at, axis) => at + scene.spread.start[axis]); // of the frame
+  /** @param {number} r @param {number} c */
   const at = (r, c) => terms.find((term) => term.r === r && term.c === c); // the product with cell (r, c) on the left
   const [leftKind, middleKind] = of === "weight" ? ["input", "gradient"] : ["gradient", "kernel"];
+  /** @param {string} kind */
   const pointedIn = (kind) => (pointed?.kind === kind && !problem ? [pointed.r, pointed.c] : null);
   const [onLeft, onMiddle, onResult] = [leftKind, middleKind, "result"].map(pointedIn);
-  const ofResult = (onResult && scene.products[pointed.r]?.[pointed.c]) ?? []; // none: the result has become smaller
+  const ofResult = (onResult && scene.products[onResult[0]]?.[onResult[1]]) ?? []; // none: the result has become smaller
   const onApart = pointedIn(of === "weight" ? "kernel" : "input");
+  /** @type {Record<string, (r: number, c: number) => boolean | null>} */
   const lit = {
     // partners of what is pointed at
     left: (r, c) =>
@@ -46,6 +59,7 @@ export function looks(scene, here, { shown, sized, known, pointed }) {
     apart: (r, c) => onResult && sameCell(onResult, [r, c]),
   };
   return {
+    /** @param {Matrix} rows @param {Inside} inside @returns {Looks} */
     left: (rows, inside) => (r, c) => {
       const cellOf = inside(scene, r, c);
       const value = cellOf ? rows[cellOf[0]][cellOf[1]] : 0;
@@ -54,15 +68,16 @@ export function looks(scene, here, { shown, sized, known, pointed }) {
       return {
         text: cell(value),
         edit: cellOf ? String(value) : undefined,
-        note: term && known && `×${cell(term.w)}`,
+        note: term && known ? `×${cell(term.w)}` : null,
         class: classes(!cellOf && "pad", (term || under) && "on", long(value), lit.left(r, c) && "partner"),
         label:
           (cellOf ? `${placeName(...cellOf)}: ${spoken(value)}` : "a zero around or between") +
           (!term ? "" : known ? `, times ${spoken(term.w)}` : ", counts here"),
       };
     },
+    /** @param {Matrix} rows @param {Inside} inside @returns {Looks} */
     middle: (rows, inside) => (a, b) => {
-      const [row, column] = inside(scene, a, b);
+      const [row, column] = inside(scene, a, b) ?? [a, b];
       const value = rows[row][column];
       return {
         text: cell(value),
@@ -71,6 +86,7 @@ export function looks(scene, here, { shown, sized, known, pointed }) {
         label: `${placeName(row, column)}: ${spoken(value)}`,
       };
     },
+    /** @param {Matrix} rows @returns {Looks} */
     apart: (rows) => (r, c) => {
       const value = rows[r][c];
       const nudged = !problem && r === i && c === j;
@@ -82,6 +98,7 @@ export function looks(scene, here, { shown, sized, known, pointed }) {
         label: `${placeName(r, c)}: ${spoken(value)}${nudged ? ", nudged" : ""}${unread ? ", read by no window" : ""}`,
       };
     },
+    /** @type {Looks} */
     result: (r, c) => {
       const there = shown(r * columns + c);
       const now = sameCell(here, [r, c]);

@@ -5,27 +5,40 @@ import { backward } from "../engine/gradients.mjs";
 import { shapeOf } from "../engine/tables.mjs";
 import { open } from "../kit/card.mjs";
 import { choice, pairSlider, sizer } from "../kit/controls.mjs";
-import { h, set } from "../kit/dom.mjs";
+import { h, set, text } from "../kit/dom.mjs";
 import { inGradient, inInput, inKernel, looks } from "./cells.mjs";
 import { gradientQuestions } from "./questions.mjs";
 import { differenceView, gradientCodeView, gradientFormulaView, gradientSizeView, gradientSum } from "./views.mjs";
 
-const SETTINGS = ["input", "kernel", "gradient", "of", "reading", "stride", "padding"];
+/** @import { Backward, GradientState } from "../engine/gradients.mjs" */
+/** @import { Matrix, Pair } from "../engine/tables.mjs" */
+/** @import { Context, Control, Controls, Now } from "../kit/card.mjs" */
+/** @typedef {Now<Backward, GradientState>} Here */
+
+const SETTINGS = /** @type {const} */ (["input", "kernel", "gradient", "of", "reading", "stride", "padding"]);
+/** @param {Pair} sizes */
 const inOneLine = (sizes) => h("span", { class: "cnn-term" }, by(sizes));
+/** @param {Pair} sizes */
 const once = (sizes) => (sizes[0] === sizes[1] ? sizes[0] : by(sizes));
 
+/** @param {Context} context */
 function render({ model, el }) {
-  const card = open({ model, el, name: "GradientSlide", heading: "Gradient slide", settings: SETTINGS });
+  const card = open({ model, el, name: "GradientSlide", heading: "Gradient slide", settings: [...SETTINGS] });
   const { change, complain, limits, point, put } = card;
-  let [made, scene] = [{}, null]; // the traits that the scene was made of, and it: steps do not change it
+  let made = /** @type {GradientState} */ ({}); // the traits that the scene was made of: steps do not change it
+  /** @type {Backward} */
+  let scene;
+  /** @param {GradientState} state */
   const sceneOf = (state) => {
     if (SETTINGS.some((trait) => state[trait] !== made[trait])) [made, scene] = [state, backward(state)];
     return scene;
   };
+  /** @param {number} step */
   const placeOf = (step) => [Math.floor(step / Math.max(scene.size[1], 1)), step % Math.max(scene.size[1], 1)];
 
+  /** @param {string} trait @param {() => Matrix} rows @param {Pair | null} at @param {number} value */
   const write = (trait, rows, at, value) => put({ [trait]: rows().map((row, r) => row.map((old, c) => (sameCell(at, [r, c]) ? value : old))) });
-  const framed = { label: "Drag the frame", onGrab: card.stop, onMove: ([i, j]) => put({ step: i * scene.size[1] + j }) };
+  const framed = { label: "Drag the frame", onGrab: card.stop, onMove: (/** @type {Pair} */ [i, j]) => put({ step: i * scene.size[1] + j }) };
   const board = {
     input: matrix({
       kind: "input",
@@ -60,6 +73,7 @@ function render({ model, el }) {
   const views = { size: h("div"), formula: h("div"), code: h("code"), numbers: h("div") };
   const check = h("div", { class: "cnn-backward cnn-difference" }, aside, views.numbers);
 
+  /** @param {string} name @param {Control} control @returns {Control} */
   const named = (name, control) => ({ root: h("div", { class: "cnn-named" }, h("span", {}, name), control.root), draw: control.draw });
   const reading = named(
     "Read as",
@@ -72,6 +86,7 @@ function render({ model, el }) {
       onChange: (value) => change({ reading: value }),
     }),
   );
+  /** @param {string} trait @param {string} name */
   const pairControl = (trait, name) =>
     pairSlider({ name, min: limits[trait].pair[0], max: limits[trait].pair[1], onChange: (value) => change({ [trait]: value }) });
   const whose = named(
@@ -85,6 +100,7 @@ function render({ model, el }) {
       onChange: (of) => change({ of }),
     }),
   );
+  /** @type {Controls} */
   const controls = [
     [
       "of",
@@ -112,6 +128,7 @@ function render({ model, el }) {
     ["kernel", sizer({ name: "Kernel", max: limits.kernel.matrix, onChange: (kernel) => change({ kernel }) })],
   ];
 
+  /** @param {Here} now */
   function drawGrids(now) {
     const {
       x,
@@ -128,32 +145,34 @@ function render({ model, el }) {
     } = scene;
     const look = looks(scene, placeOf(now.step), now);
     const inputSize = of === "weight" ? n.map((cells, axis) => cells + 2 * p[axis]) : n;
-    board.input.draw(...inputSize, `Input, ${n.join(" by ")}`, of === "weight" ? look.left(x, inInput) : look.apart(x));
+    board.input.draw(inputSize, `Input, ${n.join(" by ")}`, of === "weight" ? look.left(x, inInput) : look.apart(x));
     board.kernel.draw(
-      ...k,
+      k,
       `Kernel, ${k.join(" by ")}${way === "turned" && !problem ? ", turned by 180 degrees" : ""}`,
       of === "weight" ? look.apart(w) : look.middle(w, inKernel),
     );
     if (!problem) {
       const size = way === "turned" ? shapeOf(scene.spread.values) : m;
-      board.gradient.draw(...size, `Gradient of the output, ${m.join(" by ")}`, of === "weight" ? look.middle(g, inGradient) : look.left(g, inGradient));
+      board.gradient.draw(size, `Gradient of the output, ${m.join(" by ")}`, of === "weight" ? look.middle(g, inGradient) : look.left(g, inGradient));
     }
     const hidden = Boolean(problem || !now.sized);
     result.show(!hidden);
     board.gradient.show(!problem);
-    if (!hidden) result.draw(rows, columns, `Gradient of the ${of === "weight" ? "kernel" : "input"}, ${rows} by ${columns}`, look.result);
+    if (!hidden) result.draw([rows, columns], `Gradient of the ${of === "weight" ? "kernel" : "input"}, ${rows} by ${columns}`, look.result);
   }
 
-  /** Each matrix into its place, once `of` changed. */
+  /** Each matrix into its place, once `of` changed. @param {string} of */
   function place(of) {
     if (stage.root.dataset.of === of) return;
     set(stage.root, "data-of", of);
-    const [first, second, apart] = of === "weight" ? ["input", "gradient", "kernel"] : ["gradient", "kernel", "input"];
-    left.replaceChildren(board[first].root);
-    middle.replaceChildren(board[second].root);
-    aside.replaceChildren(board[apart].root);
+    const { input, kernel, gradient } = board;
+    const [first, second, apart] = of === "weight" ? [input, gradient, kernel] : [gradient, kernel, input];
+    left.replaceChildren(first.root);
+    middle.replaceChildren(second.root);
+    aside.replaceChildren(apart.root);
   }
 
+  /** @param {Here} now */
   function draw(now) {
     const { n, k, s, p, m, of, way, problem, size } = scene;
     const [i, j] = placeOf(now.step);
@@ -164,12 +183,13 @@ function render({ model, el }) {
     const zeros = way !== "turned" || problem ? "" : Math.max(...s) > 1 ? "zeros between and around" : String(spreadSize) === String(m) ? "" : "zeros around";
     board.gradient.says(problem ? [" none"] : [" ", inOneLine(m), ...(zeros ? [", ", h("span", { class: "pp" }, zeros)] : [])]);
     result.says(problem ? [` none. ${problem}`] : now.sized ? [" ", inOneLine(size)] : [" ? × ?"], Boolean(problem));
-    result.root.querySelector("b").textContent = of === "weight" ? "dL/dW" : "dL/dX";
+    text(/** @type {Element} */ (result.root.querySelector("b")), of === "weight" ? "dL/dW" : "dL/dX");
     const [first, second] = of === "weight" ? [n[1] + 2 * p[1], m[1]] : [problem ? n[1] : spreadSize[1], k[1]];
     stage.fit({ left: first, rest: [Math.max(second, 3), Math.max(size[1], 3)], widest: Math.max(first, second, size[1]), together: way === "windows" });
-    check.style.setProperty("--apart", of === "weight" ? k[1] : n[1]);
+    check.style.setProperty("--apart", String(of === "weight" ? k[1] : n[1]));
     stage.legend([]);
     sign.textContent = way === "windows" ? "×" : "⋆";
+    /** @param {Pair} from @param {Pair} reach @param {number} across */
     const frameAt = (from, reach, across) => ({ place: [i, j], from, stride: [1, 1], reach, size, across });
     board.gradient.frame(problem || way !== "turned" ? null : frameAt(scene.spread.start, k, spreadSize[1]));
     board.input.frame(
@@ -190,6 +210,7 @@ function render({ model, el }) {
     views.code.replaceChildren(...gradientCodeView(scene, i, j, now));
   }
 
+  /** @param {Here} now */
   const sentence = ({ step, known }) => {
     const [i, j] = placeOf(step);
     const there = `Step ${step + 1} of ${scene.steps}: gradient of the ${scene.of === "weight" ? "kernel" : "input"}, ${placeName(i, j)}`;

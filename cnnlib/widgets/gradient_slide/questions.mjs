@@ -1,13 +1,20 @@
 // What predict mode asks of a gradient, and the misconception behind a wrong answer.
 import { terms, total } from "../engine/convolution.mjs";
 import { stamps } from "../engine/transposed.mjs";
-import { match } from "../kit/mistakes.mjs";
+import { each, match } from "../kit/mistakes.mjs";
 import { show } from "../kit/numbers.mjs";
 
+/** @import { Slide } from "../engine/convolution.mjs" */
+/** @import { Backward } from "../engine/gradients.mjs" */
+/** @import { Stamp } from "../engine/transposed.mjs" */
+/** @import { Questions } from "../kit/prediction.mjs" */
+
+/** @param {number} r @param {number} c */
 const place = (r, c) => `row ${r + 1}, column ${c + 1}`;
+/** @param {number[]} values */
 const add = (values) => total(values.map((product) => ({ product })));
 
-/** Why someone would expect `answer` rows (axis 0) or columns (axis 1). */
+/** Why someone would expect `answer` rows (axis 0) or columns (axis 1). @param {Backward} scene @param {number} axis @param {number} answer */
 function sizeMistake({ n, k, s, p, m, of }, axis, answer) {
   const [cells, kernel, stride, padding, own] = [n, k, s, p, m].map((value) => value[axis]);
   const rest = cells + 2 * padding - kernel - (own - 1) * stride; // what no window reads
@@ -41,13 +48,17 @@ function sizeMistake({ n, k, s, p, m, of }, axis, answer) {
   );
 }
 
-/** Why someone would put `answer` into cell (i, j) of the gradient of the input. */
+/**
+ * Why someone would put `answer` into cell (i, j) of the gradient of the input.
+ * @param {Backward} scene @param {number} i @param {number} j @param {number} answer
+ */
 function inputMistake(scene, i, j, answer) {
   const { x, w, g, k, s, toInput } = scene;
   const right = scene.values[i][j];
   const read = stamps(toInput, i, j); // a window each: its g, and the weight that met the cell
   const weights = read.map(({ w: weight }) => weight);
   const unturned = total(read.map(({ a, b, x: value }) => ({ product: value * w[k[0] - 1 - a][k[1] - 1 - b] })));
+  /** @param {Partial<Stamp>} changed */
   const other = (changed) => total(stamps({ ...toInput, ...changed }, i, j));
   return match(
     [
@@ -62,11 +73,11 @@ function inputMistake(scene, i, j, answer) {
       [other({ p: [0, 0] }), "You left out the padding: the first window began before the input."],
       [read.reduce((all, { product }) => all + Math.abs(product), 0), "A minus sign got lost."],
       [-right, "The sign is the wrong way round."],
-      ...read.map((term) => [
+      ...each(read, (term) => [
         read.length > 1 ? right - term.product : null,
         `You left out a window that read this cell too: that of output ${place(term.r, term.c)}, with ${show(term.x)}·${show(term.w)}.`,
       ]),
-      ...read.map((term) => [read.length > 1 ? term.product : null, "That is one window’s share. Every window that read the cell adds its own."]),
+      ...each(read, (term) => [read.length > 1 ? term.product : null, "That is one window’s share. Every window that read the cell adds its own."]),
       [add(g.flat()) * add(w.flat()), "That takes all of g and all of the kernel. Only the windows that read this cell count."],
     ],
     answer,
@@ -74,11 +85,15 @@ function inputMistake(scene, i, j, answer) {
   );
 }
 
-/** Why someone would put `answer` into cell (a, b) of the gradient of the weight. */
+/**
+ * Why someone would put `answer` into cell (a, b) of the gradient of the weight.
+ * @param {Backward} scene @param {number} a @param {number} b @param {number} answer
+ */
 function weightMistake(scene, a, b, answer) {
   const { w, g, s, p, toWeight } = scene;
   const right = scene.values[a][b];
   const met = terms(toWeight, a, b); // of each window the input cell that met this weight, and its g
+  /** @param {Partial<Slide>} changed */
   const other = (changed) => {
     try {
       return total(terms({ ...toWeight, ...changed }, a, b));
@@ -97,7 +112,7 @@ function weightMistake(scene, a, b, answer) {
       [other({ xp: toWeight.xp.slice(p[0]).map((row) => row.slice(p[1])) }), "You left out the padding: the first window began before the input."],
       [met.reduce((all, { product }) => all + Math.abs(product), 0), "A minus sign got lost."],
       [-right, "The sign is the wrong way round."],
-      ...met.map((term) => [
+      ...each(met, (term) => [
         met.length > 1 ? right - term.product : null,
         `You left out a window: in that of output ${place(term.a, term.b)} this weight met ${show(term.x)}.`,
       ]),
@@ -107,7 +122,7 @@ function weightMistake(scene, a, b, answer) {
   );
 }
 
-/** What predict mode asks: the size of the gradient, then each cell. */
+/** What predict mode asks: the size of the gradient, then each cell. @type {Questions<Backward>} */
 export const gradientQuestions = {
   size: (scene) => {
     const noun = { input: "input", weight: "kernel" }[scene.of];

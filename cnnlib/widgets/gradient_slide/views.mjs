@@ -5,12 +5,22 @@ import { close } from "../kit/mistakes.mjs";
 import { exact, factor, show } from "../kit/numbers.mjs";
 import { g, k, n, optionsCode, pp } from "../kit/views.mjs";
 
+/** @import { Backward } from "../engine/gradients.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+/** @import { Here } from "./gradient_slide.mjs" */
+
+/** @param {Pieces} parts */
 const remark = (...parts) => h("p", { class: "cnn-remark" }, ...parts);
 const MOST = 36; // terms of a sum that are written out
 const NAME = { input: "dx", weight: "dw" };
+/** @param {Backward} scene @param {number} i @param {number} j */
 const nameOf = ({ of }, i, j) => `${NAME[of]}[${i}, ${j}]`;
 
-/** 1·3 + 1·2 + 1·1 + 1·0 = 6, the colours as in the picture; which products they are is the question while it is to be guessed. */
+/**
+ * 1·3 + 1·2 + 1·1 + 1·0 = 6, the colours as in the picture; which products they are is the question while it is to be guessed.
+ * @param {Backward} scene @param {number} i @param {number} j @param {boolean} known @returns {Pieces}
+ */
 export function gradientSum(scene, i, j, known) {
   const products = scene.products[i][j];
   const [left, right] = scene.of === "weight" ? [n, g] : [g, k];
@@ -23,11 +33,12 @@ export function gradientSum(scene, i, j, known) {
   return [...parts, sign, result];
 }
 
-/** Why the gradient has the size of what it belongs to. */
+/** Why the gradient has the size of what it belongs to. @param {Backward} scene @param {boolean} known */
 export function gradientSizeView(scene, known) {
   const { n: cells, k: kernel, m, s, p, of, problem } = scene;
   if (problem) return [h("p", {}, "none")];
   if (!known) {
+    /** @param {string} sign */
     const rest = (sign) => (Math.max(...s) > 1 ? ` ${sign} unread = ` : " = ");
     return [
       h(
@@ -43,7 +54,9 @@ export function gradientSizeView(scene, known) {
   }
   const lost = unread(scene);
   const same = [cells, kernel, m, s, p, lost].every(([first, second]) => first === second);
+  /** @param {number} axis */
   const more = (axis) => (lost[axis] ? ` + ${lost[axis]}` : "");
+  /** @param {number} axis */
   const line = (axis) =>
     h(
       "p",
@@ -63,17 +76,19 @@ export function gradientSizeView(scene, known) {
   ];
 }
 
-/** The definition, with this cell's place in it. */
+/** The definition, with this cell's place in it. @param {Backward} scene @param {number} i @param {number} j */
 export function gradientFormulaView(scene, i, j) {
   const { of, way, s, p } = scene;
   const name = g(nameOf(scene, i, j));
   if (of === "weight") {
+    /** @param {number} offset @param {number} stride @param {string} letter */
     const at = (offset, stride, letter) => `${letter}·${stride} + ${offset}`;
     return [
       h("p", {}, name, " = Σ", h("sub", {}, "r, c"), " ", n(`${p.some(Boolean) ? "xp" : "x"}[${at(i, s[0], "r")}, ${at(j, s[1], "c")}]`), " · ", g("g[r, c]")),
       remark(`Each window met w[${i}, ${j}] once.`),
     ];
   }
+  /** @param {number} cell @param {number} axis @param {string} letter */
   const at = (cell, axis, letter) => `${s[axis] > 1 ? "(" : ""}${cell}${p[axis] ? ` + ${p[axis]}` : ""} − ${letter}${s[axis] > 1 ? `)/${s[axis]}` : ""}`;
   return [
     h("p", {}, name, " = Σ", h("sub", {}, "a, b"), " ", g(`g[${at(i, 0, "a")}, ${at(j, 1, "b")}]`), " · ", k("w[a, b]")),
@@ -84,13 +99,17 @@ export function gradientFormulaView(scene, i, j) {
   ];
 }
 
-/** L with the cell a little more, a little less, and the slope: the same number by another way. */
+/**
+ * L with the cell a little more, a little less, and the slope: the same number by another way.
+ * @param {Backward} scene @param {number} i @param {number} j @param {boolean} known
+ */
 export function differenceView(scene, i, j, known) {
   const { of } = scene;
   const value = (of === "weight" ? scene.w : scene.x)[i][j];
   const colour = of === "weight" ? k : n;
   const { up, down, step, slope } = difference(scene, i, j);
   const name = `${of === "weight" ? "w" : "x"}[${i}, ${j}]`;
+  /** @param {number} at @param {number} result */
   const loss = (at, result) => h("p", {}, colour(`${name} = ${show(at)}`), ": loss ", h("b", {}, known ? show(result, 12) : "?"));
   return [
     loss(value + step, up),
@@ -106,7 +125,7 @@ export function differenceView(scene, i, j, known) {
   ];
 }
 
-/** g among zeros, in NumPy. */
+/** g among zeros, in NumPy. @param {Backward} scene */
 function spreadCode({ k: kernel, m, s, p, spread: { values, before } }) {
   const [rows, columns] = [values.length, values[0].length];
   const tight = [rows, columns].every((cells, axis) => s[axis] === 1 && p[axis] < kernel[axis] && cells === m[axis] + 2 * before[axis]);
@@ -115,16 +134,20 @@ function spreadCode({ k: kernel, m, s, p, spread: { values, before } }) {
   return `gp = np.zeros((${rows}, ${columns})); gp[${slices.join(", ")}] = g`;
 }
 
-/** A call in one line, or in two where one would be too long. */
+/** A call in one line, or in two where one would be too long. @param {string} name @param {string} values @param {string} end */
 const call = (name, values, end) => (name.length + values.length + end.length < 74 ? `${name}(${values})${end}` : `${name}(\n    ${values})${end}`);
 
-/** One call of torch and one of cnnlib for the whole gradient, NumPy for this cell. */
+/**
+ * One call of torch and one of cnnlib for the whole gradient, NumPy for this cell.
+ * @param {Backward} scene @param {number} i @param {number} j @param {Here} now @returns {Pieces}
+ */
 export function gradientCodeView(scene, i, j, { known, sized }) {
   const { of, way, n: cells, k: kernel, m, s, p, problem } = scene;
   const options = optionsCode([
     ["stride", s, 1],
     ["padding", p, 0],
   ]);
+  /** @param {Pair} sizes */
   const sides = (sizes) => (sized ? sizes.join(", ") : "?, ?");
   const torch =
     of === "weight"
@@ -138,6 +161,7 @@ export function gradientCodeView(scene, i, j, { known, sized }) {
   const numpy = {
     turned: () => `${spreadCode(scene)}\n(gp[${from.map((at, axis) => `${at}:${at + kernel[axis]}`).join(", ")}] * w[::-1, ::-1]).sum()`,
     windows: () => {
+      /** @param {number} axis @param {string} letter */
       const at = (axis, letter) => (s[axis] > 1 ? `${letter}*${s[axis]}` : letter);
       const slice = ["r", "c"].map((letter, axis) => `${at(axis, letter)}:${at(axis, letter)}+${kernel[axis]}`).join(", ");
       return (

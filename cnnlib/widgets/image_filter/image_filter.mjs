@@ -13,18 +13,37 @@ import { decode, ownPicture } from "./own_picture.mjs";
 import { filterQuestions } from "./questions.mjs";
 import { filterCode, filterFormula, flatView, pixelSum } from "./views.mjs";
 
+/** @import { Term } from "../engine/convolution.mjs" */
+/** @import { Display } from "../engine/raster.mjs" */
+/** @import { Matrix, Pair } from "../engine/tables.mjs" */
+/** @import { Child } from "../kit/dom.mjs" */
+/** @import { Context, Controls, Now } from "../kit/card.mjs" */
+/** @import { Picture } from "./own_picture.mjs" */
+/** @typedef {{ kernel: Matrix, divisor: number, padding: string, display: Display, pixel: Pair, predict: boolean }} State */
+/** @typedef {ReturnType<typeof filter>} Filter */
+/** @typedef {Filter & { of: Picture, key: string, extents: Record<string, ReturnType<typeof extent>> }} Made */
+/** @typedef {Now<Made & { display: Display, steps: number }, State>} Here */
+
 const BANDS = 32; // steps in which the answer is revealed
+/** @param {Pair} numbers */
 const by = (numbers) => numbers.join("\u00a0×\u00a0");
-const classes = (...names) => names.filter(Boolean).join(" ") || null;
+/** @param {unknown[]} names */
+const classes = (...names) => names.filter(Boolean).join(" ");
+/** @param {number[]} values */
 const long = (...values) => ["", "long", "longer", "longest"][Math.min(Math.max(Math.max(...values.map((value) => cell(value).length)) - 3, 0), 3)];
+/** @param {number} r @param {number} c */
 const placeName = (r, c) => `row ${r + 1}, column ${c + 1}`;
+/** @type {[value: string, label: string][]} */
 const DISPLAY_NAMES = [
   ["clipped", "0 as black"],
   ["signed", "0 as grey"],
   ["absolute", "without sign"],
 ];
 
-/** Everything that is true of a filter and a picture; like engine/convolution.mjs's slide, but in typed arrays. */
+/**
+ * Everything that is true of a filter and a picture; like engine/convolution.mjs's slide, but in typed arrays.
+ * @param {Picture} picture @param {State} state
+ */
 function filter({ pixels, size }, { kernel, divisor, padding }) {
   const sides = sameSides(kernel);
   const padded = size.map((cells, axis) => cells + sides[axis][0] + sides[axis][1]);
@@ -47,6 +66,7 @@ function filter({ pixels, size }, { kernel, divisor, padding }) {
   };
 }
 
+/** @param {Context} context */
 async function render({ model, el }) {
   const photograph = { ...(await decode(new Blob([model.get("_photograph")]))), name: "Photograph" };
   const card = open({
@@ -59,11 +79,14 @@ async function render({ model, el }) {
     start: BANDS - 1,
   });
   const { complain, point, edit, put, change } = card;
-  let shownPicture = photograph;
-  let made = null; // the filter of the last drawing, and what it was made of
+  let shownPicture = /** @type {Picture & { name: string }} */ (photograph);
+  /** @type {Made} */
+  let made; // the filter of the last drawing, and what it was made of
+  /** @type {Pair} */
   let chosen; // the pixel, [row, column]
   const questions = filterQuestions(() => chosen);
 
+  /** @param {number} r @param {number} c */
   const pick = (r, c) => put({ pixel: [r, c] });
   const pictures = {
     input: picture({ kind: "input", onPoint: point("picture"), onPick: pick }),
@@ -95,7 +118,9 @@ async function render({ model, el }) {
       card.redraw();
     },
   });
+  /** @param {string} sign */
   const operator = (sign) => h("span", { class: "cnn-operator", "aria-hidden": "true" }, sign);
+  /** @param {"near" | "kernel" | "products"} name @param {Node[]} more */
   const matrix = (name, ...more) => h("div", { class: "cnn-matrix" }, board[name].root, ...more, captions[name]);
   const divide = h("span", { class: "cnn-divide" }, h("span", { "aria-hidden": "true" }, "/"), board.divisor.root);
   const rightSide = h("div", { class: "cnn-right" }, matrix("products"));
@@ -112,6 +137,7 @@ async function render({ model, el }) {
   );
   const sum = h("p", { class: "cnn-sum" });
   const views = { flat: h("div"), formula: h("div"), code: h("code") };
+  /** @type {Controls} */
   const controls = [
     ["display", select({ name: "Show", options: DISPLAY_NAMES, onChange: (display) => put({ display }) })],
     [
@@ -128,6 +154,7 @@ async function render({ model, el }) {
     ["kernel", sizer({ name: "Kernel", max: card.limits.kernel.matrix, onChange: (kernel) => change({ kernel }) })],
   ];
 
+  /** @param {State} state */
   function scene(state) {
     const key = JSON.stringify([state.kernel, state.divisor, state.padding]);
     if (made?.of !== shownPicture || made.key !== key) made = { ...filter(shownPicture, state), of: shownPicture, key, extents: {} };
@@ -137,6 +164,7 @@ async function render({ model, el }) {
     return { ...made, display: state.display, steps: state.predict ? 1 : BANDS };
   }
 
+  /** @param {Here} now @param {Pair} place */
   function drawPictures({ state, step, known }, [r, c]) {
     const { size, k, p, answer, extents } = made;
     const { least, most, beyond } = extents[state.display];
@@ -171,40 +199,47 @@ async function render({ model, el }) {
     return there;
   }
 
+  /** @param {Here} now @param {Pair} place @param {boolean} there */
   function drawGrids({ pointed, sized }, [r, c], there) {
     const products = terms(made, r, c);
     const { k, p, n, w, divisor } = made;
+    /** @param {Term} term */
     const inside = ({ r: row, c: column }) => row >= p[0] && column >= p[1] && row < p[0] + n[0] && column < p[1] + n[1];
+    /** @param {number} a @param {number} b */
     const partner = (a, b) => pointed?.kind === "near" && pointed.r === a && pointed.c === b && "partner";
+    /** @param {number} a @param {number} b */
     const at = (a, b) => products[a * k[1] + b];
+    /** @param {number} a @param {number} b */
     const middle = (a, b) => a === p[0] && b === p[1];
-    board.near.draw(...k, `Neighbourhood, ${k.join(" by ")} pixels round ${placeName(r, c)}`, (a, b) => ({
+    board.near.draw(k, `Neighbourhood, ${k.join(" by ")} pixels round ${placeName(r, c)}`, (a, b) => ({
       text: cell(at(a, b).x),
       class: classes(!inside(at(a, b)) && "pad", middle(a, b) && "middle", partner(a, b)),
       label: `${inside(at(a, b)) ? placeName(at(a, b).r - p[0], at(a, b).c - p[1]) : "padding"}: ${spoken(at(a, b).x)}`,
     }));
-    board.near.root.querySelectorAll("[role=gridcell]").forEach((element, index) => {
-      element.style.setProperty("--grey", products[index].x);
+    const pixels = /** @type {NodeListOf<HTMLElement>} */ (board.near.root.querySelectorAll("[role=gridcell]"));
+    pixels.forEach((element, index) => {
+      element.style.setProperty("--grey", String(products[index].x));
     });
-    board.kernel.draw(...k, `Kernel, ${k.join(" by ")}`, (a, b) => ({
+    board.kernel.draw(k, `Kernel, ${k.join(" by ")}`, (a, b) => ({
       text: cell(w[a][b]),
       edit: String(w[a][b]),
       class: classes(long(w[a][b]), partner(a, b)),
       label: `${placeName(a, b)}: ${spoken(w[a][b])}`,
     }));
     const size = long(...products.map(({ product }) => product));
-    board.products.draw(...k, `Products, ${k.join(" by ")}`, (a, b) => ({
+    board.products.draw(k, `Products, ${k.join(" by ")}`, (a, b) => ({
       text: there ? cell(at(a, b).product) : "",
       class: classes(there ? size : "todo", partner(a, b)),
       label: `${placeName(a, b)}: ${there ? `${spoken(at(a, b).x)} times ${spoken(w[a][b])} is ${spoken(at(a, b).product)}` : "not there yet"}`,
     }));
-    board.divisor.draw(1, 1, "Divisor", () => ({ text: String(divisor), edit: String(divisor), class: long(divisor), label: `divided by ${divisor}` }));
+    board.divisor.draw([1, 1], "Divisor", () => ({ text: String(divisor), edit: String(divisor), class: long(divisor), label: `divided by ${divisor}` }));
     const weights = total(w.flat().map((product) => ({ product })));
     captions.near.replaceChildren(h("b", { class: "n" }, "Pixels"), ` at ${r}, ${c}`);
     captions.kernel.replaceChildren(h("b", { class: "k" }, "Kernel"), ` ${by(k)}`, ...(sized ? [`, sum ${show(weights)}`] : []));
     captions.products.replaceChildren(h("b", { class: "o" }, "Products"), there ? `, sum ${show(total(products))}` : "");
   }
 
+  /** @param {Here} now */
   function draw(now) {
     const { pointed, state } = now;
     const place = pointed?.kind === "picture" ? [pointed.r, pointed.c] : chosen;
@@ -212,14 +247,15 @@ async function render({ model, el }) {
     drawGrids(now, place, there);
     const [rows, columns] = made.k;
     const room = { rows, abreast: 3 * columns, across: columns > 5 ? columns + 2 : 2 * columns }; // for the size of a cell
-    for (const [name, value] of Object.entries(room)) small.style.setProperty(`--${name}`, value);
-    const result = total(terms(made, ...place)) / made.divisor;
+    for (const [name, value] of Object.entries(room)) small.style.setProperty(`--${name}`, String(value));
+    const result = total(terms(made, place[0], place[1])) / made.divisor;
     sum.replaceChildren(...pixelSum(made, place, there, greyOf(result, state.display)));
     views.flat.replaceChildren(...flatView(made, now.sized));
     views.formula.replaceChildren(...filterFormula(made, place));
     views.code.replaceChildren(...filterCode(made, place, there));
   }
 
+  /** @param {Here} now */
   function sentence({ state, step, known }) {
     const [r, c] = chosen;
     const rows = Math.ceil((made.size[0] * (step + 1)) / BANDS);

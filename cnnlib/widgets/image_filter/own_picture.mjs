@@ -4,14 +4,19 @@
 import { greys } from "../engine/raster.mjs";
 import { h, set, text } from "../kit/dom.mjs";
 
+/** @typedef {ReturnType<typeof sample>} Picture */
+
 const SIDE = 256; // pixels at most
 
-/** An image, bitmap or video of some width and height as grey pixels: {pixels, size}. */
+/**
+ * An image, bitmap or video of some width and height as grey pixels: {pixels, size}.
+ * @param {ImageBitmap | HTMLVideoElement} source @param {number} width @param {number} height
+ */
 function sample(source, width, height) {
   const scale = Math.min(1, SIDE / Math.max(width, height));
   const [columns, rows] = [width, height].map((length) => Math.max(1, Math.round(length * scale)));
   const canvas = h("canvas", { width: columns, height: rows });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   context.fillStyle = "#fff"; // behind what is transparent
   context.fillRect(0, 0, columns, rows);
   context.imageSmoothingQuality = "high";
@@ -19,7 +24,7 @@ function sample(source, width, height) {
   return { pixels: greys(context.getImageData(0, 0, columns, rows).data), size: [rows, columns] };
 }
 
-/** The bytes of a picture file as grey pixels. */
+/** The bytes of a picture file as grey pixels. @param {Blob} blob */
 export async function decode(blob) {
   const bitmap = await createImageBitmap(blob);
   const picture = sample(bitmap, bitmap.width, bitmap.height);
@@ -28,14 +33,18 @@ export async function decode(blob) {
 }
 
 const NO_CAMERA = "There is no camera here: choose a picture instead.";
+/** @type {Record<string, string>} */
 const WHY = {
   NotAllowedError: "The camera was not allowed: allow it in the browser’s settings for this page, or choose a picture.",
   NotReadableError: "Another program holds the camera: close it and try again, or choose a picture.",
 };
 
-/** onPicture(picture, name), with nulls for the photograph again; catcher: where files may be dropped. */
+/**
+ * onPicture(picture, name), with nulls for the photograph again; catcher: where files may be dropped.
+ * @param {{ onPicture: (picture: Picture | null, name: string) => void, complain: (sentence: string) => void, catcher: HTMLElement }} options
+ */
 export function ownPicture({ onPicture, complain, catcher }) {
-  let stream = null;
+  let stream = /** @type {MediaStream | null} */ (null);
   let [asking, ended, own] = [false, false, false];
 
   const input = h("input", {
@@ -44,18 +53,20 @@ export function ownPicture({ onPicture, complain, catcher }) {
     hidden: true,
     "aria-label": "Picture file",
     onchange: () => {
-      read(input.files[0]);
+      read(input.files?.[0]);
       input.value = ""; // so that the same file can be chosen again
     },
   });
   const video = h("video", { hidden: true, "aria-label": "What the camera sees", playsinline: true });
   video.muted = true;
+  /** @param {string} name @param {() => void} onclick */
   const button = (name, onclick) => h("button", { type: "button", onclick }, name);
   const choose = button("Choose a picture", () => input.click());
   const camera = button("Use the camera", () => (stream ? shoot() : start()));
-  const back = button("Back to the photograph", () => (stream ? stop() : onPicture(null, null)));
+  const back = button("Back to the photograph", () => (stream ? stop() : onPicture(null, "")));
   const root = h("div", { class: "cnn-own" }, choose, camera, back, input, h("span", {}, "Pictures never leave your browser."));
 
+  /** @param {File | undefined} file */
   async function read(file) {
     if (!file) return;
     try {
@@ -82,7 +93,7 @@ export function ownPicture({ onPicture, complain, catcher }) {
       show();
     } catch (error) {
       stop();
-      complain(WHY[error.name] ?? NO_CAMERA);
+      complain(WHY[/** @type {Error} */ (error).name] ?? NO_CAMERA);
     } finally {
       asking = false;
     }
@@ -110,18 +121,21 @@ export function ownPicture({ onPicture, complain, catcher }) {
     text(back, live ? "Stop the camera" : "Back to the photograph");
   }
 
+  /** @param {DragEvent} event */
   const dropped = (event) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
+    const files = event.dataTransfer;
+    if (!files?.types.includes("Files")) return;
     event.preventDefault();
     set(catcher, "data-over", event.type === "dragover");
-    if (event.type === "drop") read(event.dataTransfer.files[0]);
+    if (event.type === "drop") read(files.files[0]);
   };
-  for (const type of ["dragover", "dragleave", "drop"]) catcher.addEventListener(type, dropped);
+  for (const type of /** @type {const} */ (["dragover", "dragleave", "drop"])) catcher.addEventListener(type, dropped);
 
   show();
   return {
     root,
     video,
+    /** @param {boolean} isOwn */
     draw: (isOwn) => {
       own = isOwn;
       show();

@@ -1,20 +1,33 @@
 // What predict mode asks of a filter: the brightness of a flat patch, then the pixel at hand.
 import { terms, total } from "../engine/convolution.mjs";
 import { greyOf } from "../engine/raster.mjs";
-import { isRight } from "../kit/mistakes.mjs";
+import { each, isRight } from "../kit/mistakes.mjs";
 import { show } from "../kit/numbers.mjs";
+
+/** @import { Term } from "../engine/convolution.mjs" */
+/** @import { Display } from "../engine/raster.mjs" */
+/** @import { Matrix, Pair } from "../engine/tables.mjs" */
+/** @import { Candidate } from "../kit/mistakes.mjs" */
+/** @import { Questions } from "../kit/prediction.mjs" */
+/** @import { Filter } from "./image_filter.mjs" */
 
 const FLAT = 100; // the grey of the flat patch
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
+/** @param {number[]} numbers */
 const add = (numbers) => numbers.reduce((all, number) => all + number, 0);
 
-/** A whole number may be rounded to one, others to a tenth: greys are no finer. */
+/** A whole number may be rounded to one, others to a tenth: greys are no finer. @param {number} answer @param {number} value */
 const near = (answer, value) => Math.abs(answer - value) <= (Number.isInteger(answer) ? 0.5 : 0.05) + 1e-9;
+/** @param {string} typed @param {number} answer @param {number} right */
 const accepts = (typed, answer, right) => isRight(typed, answer, right) || near(answer, right);
-/** The sentence of the first candidate, [number before it is divided, sentence], that gives the answer. */
+/**
+ * The sentence of the first candidate, [number before it is divided, sentence], that gives the answer.
+ * @param {Candidate[]} candidates @param {number} answer @param {number} divisor
+ */
 const named = (candidates, answer, divisor) =>
   candidates.find(([value]) => value !== null && Number.isFinite(value) && near(answer, value / divisor))?.[1] ?? null;
 
+/** @param {Matrix} kernel @param {number} divisor @param {number} answer */
 function patchMistake(kernel, divisor, answer) {
   const weights = kernel.flat();
   const sum = add(weights);
@@ -35,17 +48,22 @@ function patchMistake(kernel, divisor, answer) {
   );
 }
 
+/** @param {Filter & { display: Display }} scene @param {Pair} place @param {number} answer */
 function pixelMistake(scene, [r, c], answer) {
   const { divisor, display, k, p, w, xp, n } = scene;
   const products = terms(scene, r, c);
+  /** @param {"x" | "w"} key */
   const sum = (key) => add(products.map((term) => term[key]));
+  /** @param {(term: Term) => boolean} leave */
   const without = (leave) => add(products.filter((term) => !leave(term)).map(({ product }) => product));
+  /** @param {"a" | "b"} key @param {string} noun @param {number} count @returns {Candidate[]} */
   const lines = (key, noun, count) =>
     Array.from({ length: count > 1 ? count : 0 }, (_, line) => [
       without((term) => term[key] === line),
       `You left out the ${ORDER[line]} ${noun} of the neighbourhood.`,
     ]);
   const flipped = add(products.map(({ a, b, x }) => x * w[k[0] - 1 - a][k[1] - 1 - b]));
+  /** @param {Term} term */
   const inside = ({ r: row, c: column }) => row >= p[0] && column >= p[1] && row < p[0] + n[0] && column < p[1] + n[1];
   const right = total(products);
   return named(
@@ -61,7 +79,7 @@ function pixelMistake(scene, [r, c], answer) {
       [greyOf(right / divisor, display) * divisor, "That is the grey that shows it. The number itself is asked for."],
       ...lines("a", "row", k[0]),
       ...lines("b", "column", k[1]),
-      ...products.map((term) => [
+      ...each(products, (term) => [
         right - term.product,
         `One product is missing: ${show(term.x)} times ${show(term.w)}, row ${term.a + 1}, column ${term.b + 1} of the neighbourhood.`,
       ]),
@@ -71,9 +89,13 @@ function pixelMistake(scene, [r, c], answer) {
   );
 }
 
-/** place(): the pixel at hand, [row, column]. The flat patch is asked once a kernel, until forget(). */
+/**
+ * place(): the pixel at hand, [row, column]. The flat patch is asked once a kernel, until forget().
+ * @param {() => Pair} place @returns {Questions<Filter & { display: Display }> & { forget: () => void }}
+ */
 export function filterQuestions(place) {
-  let settled = null; // the kernel and divisor that it has been asked of
+  let settled = /** @type {string | null} */ (null); // the kernel and divisor that it has been asked of
+  /** @param {Filter} scene */
   const key = ({ w, divisor }) => JSON.stringify([w, divisor]);
   return {
     forget: () => {

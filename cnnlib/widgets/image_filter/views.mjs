@@ -5,10 +5,18 @@ import { h } from "../kit/dom.mjs";
 import { exact, show } from "../kit/numbers.mjs";
 import { k, n, o, pp } from "../kit/views.mjs";
 
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+/** @import { Filter } from "./image_filter.mjs" */
+
 const MANY = 9; // more products than this are not written out again below their grid
+/** @param {number} divisor */
 const over = (divisor) => (divisor === 1 ? [] : [" / ", k(divisor)]);
 
-/** 12 − 30 + … = −53; −53 / 4 = −13.25, shown as grey 121. */
+/**
+ * 12 − 30 + … = −53; −53 / 4 = −13.25, shown as grey 121.
+ * @param {Filter} scene @param {Pair} place @param {boolean} known @param {number} grey @returns {Pieces}
+ */
 export function pixelSum(scene, [r, c], known, grey) {
   const products = terms(scene, r, c);
   const sum = total(products);
@@ -29,13 +37,14 @@ export function pixelSum(scene, [r, c], known, grey) {
   ];
 }
 
+/** @param {number} grey */
 function swatch(grey) {
   const element = h("span", { class: "cnn-swatch", "aria-hidden": "true" });
-  element.style.setProperty("--grey", grey);
+  element.style.setProperty("--grey", String(grey));
   return element;
 }
 
-/** What the kernel does where all pixels are equal: it depends on its sum alone. */
+/** What the kernel does where all pixels are equal: it depends on its sum alone. @param {Filter} scene @param {boolean} known */
 export function flatView({ w, divisor }, known) {
   const sum = total(w.flat().map((product) => ({ product })));
   const factor = sum / divisor;
@@ -52,8 +61,9 @@ export function flatView({ w, divisor }, known) {
   ];
 }
 
-/** The definition, with this pixel's place in it. */
+/** The definition, with this pixel's place in it. @param {Filter} scene @param {Pair} place */
 export function filterFormula({ p, divisor }, [r, c]) {
+  /** @param {number} place @param {number} before @param {string} letter */
   const at = (place, before, letter) => `${show(place - before)} + ${letter}`;
   return [
     h(
@@ -71,7 +81,10 @@ export function filterFormula({ p, divisor }, [r, c]) {
   ];
 }
 
-/** One line of torch for the whole answer and one of NumPy for this pixel. */
+/**
+ * One line of torch for the whole answer and one of NumPy for this pixel.
+ * @param {Filter} scene @param {Pair} place @param {boolean} known @returns {Pieces}
+ */
 export function filterCode(scene, [r, c], known) {
   const {
     sides,

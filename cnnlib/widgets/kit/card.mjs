@@ -7,46 +7,78 @@ import { h, set, text } from "./dom.mjs";
 import { parse, write } from "./link.mjs";
 import { player } from "./player.mjs";
 import { prediction } from "./prediction.mjs";
+/** @import { Point } from "../board/grid.mjs" */
+/** @import { Matrix } from "../engine/tables.mjs" */
+/** @import { Questions } from "./prediction.mjs" */
+/**
+ * @typedef {{ get(name: string): any, set(name: string, value: unknown): void, save_changes(): void,
+ *   on(event: string, callback: () => void): void, off(event: string, callback: () => void): void }} Model the traits, as anywidget gives them
+ * @typedef {{ model: Model, el: HTMLElement }} Context what a widget's render() gets
+ * @typedef {Record<string, any>} State traits by name
+ * @typedef {{ steps: number, problem: string | null }} Scene the least that is computed of a state
+ * @typedef {{ root: HTMLElement, draw: (value: any, state?: any) => void, reset?: () => void }} Control
+ * @typedef {[trait: string, control: Control][]} Controls
+ */
+/**
+ * @template C, S
+ * @typedef {{ scene: C, state: S & { step: number, predict: boolean, title: string }, step: number, shown: (index: number) => boolean,
+ *   known: boolean, sized: boolean, pointed: Pointed | null }} Now
+ */
+/**
+ * @template C, S
+ * @typedef {{ stage: Element, sum: Element, controls: Controls, views: [label: string, element: Element, wide?: boolean][], hint?: string,
+ *   scene: (state: S) => C, draw: (now: Now<C, S>) => void, sentence: (now: Now<C, S>) => string, questions: Questions<C> }} Parts
+ */
+/** @typedef {ReturnType<typeof open>} Card */
+/** @typedef {{ kind: string, r: number, c: number }} Pointed the cell under the pointer or focus */
 
 /**
  * settings: the traits that a preset fixes and a link carries. place: those where the reader looks, in
  * a link too, but another place is still the same preset. start: the step that a change leads to.
+ * @param {Context & { name: string, heading: string, settings: string[], place?: string[], start?: number }} options
  */
 export function open({ model, el, name, heading, settings, place = [], start = 0 }) {
   const TRAITS = [...settings, ...place, "step", "predict", "title"];
+  /** @param {string[]} names @returns {State} */
   const get = (names) => Object.fromEntries(names.map((trait) => [trait, model.get(trait)]));
   const limits = model.get("limits");
   const complaint = h("p", { class: "cnn-complaint", role: "alert" });
+  /** @param {string} sentence */
   const complain = (sentence) => text(complaint, sentence);
+  /** @param {State} a @param {State} b */
   const same = (a, b) => settings.every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
   let stop = () => {};
   let repaint = () => {};
   let redraw = () => {};
-  let pointed = null; // {kind, r, c}: the cell under the pointer or focus
+  let pointed = /** @type {Pointed | null} */ (null);
 
-  /** Set traits; the drawing follows. */
+  /** Set traits; the drawing follows. @param {State} changes */
   const put = (changes) => {
     complain("");
     for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
     model.save_changes();
   };
-  /** Set what the steps depend on: they start again, or where a preset says. */
+  /** Set what the steps depend on: they start again, or where a preset says. @param {State} changes */
   const change = (changes) => {
     stop();
     put({ step: start, ...changes });
   };
-  /** A grid's onPoint: the cell that it tells of is in draw's `pointed`. */
+  /** A grid's onPoint: the cell that it tells of is in draw's `pointed`. @param {string} kind @returns {Point} */
   const point = (kind) => (r, c) => {
     if (pointed === null && r === null) return;
-    pointed = r === null ? null : { kind, r, c };
+    pointed = r === null || c === null ? null : { kind, r, c };
     repaint();
   };
-  /** A grid's onEdit for a trait that is a matrix; `shift` is where it begins in the grid. */
+  /**
+   * A grid's onEdit for a trait that is a matrix; `shift` is where it begins in the grid.
+   * @param {string} trait @returns {(r: number, c: number, value: number) => void}
+   */
   const edit =
     (trait, shift = () => [0, 0]) =>
     (r, c, value) => {
       const [row, column] = [r - shift()[0], c - shift()[1]];
-      put({ [trait]: model.get(trait).map((old, a) => old.map((was, b) => (a === row && b === column ? value : was))) });
+      const old = /** @type {Matrix} */ (model.get(trait));
+      put({ [trait]: old.map((line, a) => line.map((was, b) => (a === row && b === column ? value : was))) });
     };
 
   /**
@@ -55,17 +87,20 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
    * scene(state) → all that is computed of a state: at least {steps, problem}.
    * draw(now) shows {scene, state, step, known, shown(index), sized, pointed}.
    * sentence(now) is the step in words; questions: {size(scene) or null, cell(scene, step)}.
+   * @template {Scene} C @template S @param {Parts<C, S>} parts
    */
   function show({ stage, sum, controls, views, hint = "", scene: makeScene, draw: drawParts, sentence, questions }) {
     const atFirst = get(TRAITS);
-    const given = [...model.get("presets")];
+    const given = /** @type {State[]} */ ([...model.get("presets")]);
     if (given.length && !given.some((preset) => same(preset, atFirst)))
       given.unshift({ name: "This example", question: atFirst.title, ...get([...settings, ...place]) });
+    /** @param {State} state */
     const presetOf = (state) => {
       // two that differ in the step alone are told apart by question or step
       const fits = given.filter((preset) => same(preset, state));
       return fits.find(({ question }) => question === state.title) ?? fits.find(({ step }) => step === state.step) ?? fits[0];
     };
+    /** @type {C} */
     let scene;
     let playing = false;
     let due = false; // a drawing is on its way
@@ -114,24 +149,22 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
       heard,
     );
 
+    const traits = () => /** @type {S & State & { step: number, predict: boolean, title: string }} */ (get(TRAITS));
+
     function now() {
-      const state = get(TRAITS);
+      const state = traits();
       const step = Math.min(state.step, Math.max(scene.steps - 1, 0));
+      /** @param {number} index */
       const shown = (index) => (state.predict ? ask.known(index) : index <= step);
       return { scene, state, step, shown, known: !scene.problem && shown(step), sized: !state.predict || ask.sized(), pointed };
     }
 
     function draw() {
-      const state = get(TRAITS);
-      const bounded = Object.entries(limits).find(([trait, { pair }]) => pair && outside(state[trait], pair));
-      if (bounded) {
+      const state = traits();
+      const trait = Object.keys(limits).find((name) => limits[name].pair && outside(state[name], limits[name].pair));
+      if (trait) {
         // a linked control may ask for more
-        const [
-          trait,
-          {
-            pair: [least, most],
-          },
-        ] = bounded;
+        const [least, most] = limits[trait].pair;
         const values = [state[trait]].flat().map((value) => Math.min(Math.max(value, least), most));
         model.set(trait, values.length === 1 ? values[0] : values);
         return model.save_changes(); // which draws
@@ -169,7 +202,7 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
     const spot = el.closest("[data-model]"); // these stand in the page before any widget does
     const published = spot !== null;
     set(copy, "hidden", !published);
-    const id = () => `${name}-${[...document.querySelectorAll("[data-model]")].indexOf(spot) + 1}`;
+    const id = () => `${name}-${[...document.querySelectorAll("[data-model]")].indexOf(/** @type {Element} */ (spot)) + 1}`;
     function startAgain() {
       stop();
       ask.restart();
@@ -195,7 +228,7 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
         put({ step: start, predict: false, ...(question ? { title: question } : {}), ...linked });
         root.scrollIntoView({ block: "center" });
       } catch (error) {
-        complain(`${error.message}: the page’s own numbers stay.`);
+        complain(`${/** @type {Error} */ (error).message}: the page’s own numbers stay.`);
       }
     }
 
@@ -218,4 +251,5 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
   return { get, put, change, complain, point, edit, limits, stop: () => stop(), redraw: () => redraw(), show };
 }
 
+/** @param {any} value @param {number[]} limits */
 const outside = (value, [least, most]) => [value].flat().some((number) => number < least || number > most); // words never are

@@ -1,25 +1,39 @@
 // The small controls that every widget uses. Each one is {root, draw(value)}: it shows what holds.
 import { h, set, text } from "./dom.mjs";
+/** @import { Matrix, Size } from "../engine/tables.mjs" */
+/** @import { Control } from "./card.mjs" */
 
-/** A slider for a small whole number. */
+/**
+ * A slider for a small whole number.
+ * @param {{ name: string, min: number, max: number, step?: number, onChange: (value: number) => void }} options
+ */
 export function slider({ name, min, max, step = 1, onChange }) {
   const input = h("input", { type: "range", "aria-label": name, min, max, step, oninput: () => onChange(Number(input.value)) });
   const shown = h("span", { class: "cnn-value" });
+  const label = document.createTextNode(name);
   return {
-    root: h("label", {}, name, input, shown),
+    root: h("label", {}, label, input, shown),
+    input,
+    label,
+    shown,
+    /** @param {number} value */
     draw(value) {
-      input.value = value;
+      input.value = String(value);
       text(shown, String(value).replace("-", "−"));
       set(input, "aria-valuetext", shown.textContent);
     },
   };
 }
 
-/** One slider for both axes, which a button parts into rows and columns. `words`: see link.mjs. */
+/**
+ * One slider for both axes, which a button parts into rows and columns. `words`: see link.mjs.
+ * @param {{ name: string, min: number, max: number, onChange: (value: Size) => void }} options
+ */
 export function pairSlider({ name, min, max, onChange }) {
-  let value = min;
+  let value = /** @type {Size | string} */ (min);
   let parted = false;
-  const both = () => (Array.isArray(value) ? value : [value, value]);
+  const both = () => (Array.isArray(value) ? value : [Number(value), Number(value)]);
+  /** @param {number} axis @param {number} number */
   const send = (axis, number) => {
     const pair = parted ? both().with(axis, number) : [number, number];
     onChange(pair[0] === pair[1] ? pair[0] : pair);
@@ -42,24 +56,30 @@ export function pairSlider({ name, min, max, onChange }) {
     "⇅",
   );
   const root = h("div", { class: "cnn-pair" }, rows.root, part, columns.root);
+  /** @param {Size | string} next */
   function draw(next) {
     value = next;
     if (Array.isArray(value) && value[0] !== value[1]) parted = true;
     const number = typeof value !== "string";
-    for (const element of root.querySelectorAll("input, button")) element.disabled = !number;
+    for (const element of [rows.input, part, columns.input]) element.disabled = !number;
     set(part, "aria-pressed", String(parted));
     set(columns.root, "hidden", !parted);
-    text(rows.root.firstChild, parted ? `${name}, rows` : name);
-    set(rows.root.querySelector("input"), "aria-label", rows.root.firstChild.textContent);
-    const [first, second] = number ? both() : [min, min];
-    rows.draw(first);
-    columns.draw(second);
-    if (!number) text(rows.root.lastChild, value); // a word such as "same" stands for it
+    const first = parted ? `${name}, rows` : name;
+    text(rows.label, first);
+    set(rows.input, "aria-label", first);
+    const values = number ? both() : [min, min];
+    rows.draw(values[0]);
+    columns.draw(values[1]);
+    if (typeof value === "string") text(rows.shown, value); // a word such as "same" stands for it
   }
   return { root, draw };
 }
 
-/** Two or more buttons of which one is pressed. */
+/**
+ * Two or more buttons of which one is pressed.
+ * @template {string | number} V
+ * @param {{ name: string, options: [value: V, label: string][], onChange: (value: V) => void }} options @returns {Control}
+ */
 export function choice({ name, options, onChange }) {
   const buttons = options.map(([value, label]) => h("button", { type: "button", "data-value": value, onclick: () => onChange(value) }, label));
   return {
@@ -70,7 +90,11 @@ export function choice({ name, options, onChange }) {
   };
 }
 
-/** A labelled list of words of which one holds. options: [[value, label]]. */
+/**
+ * A labelled list of words of which one holds. options: [[value, label]].
+ * @param {{ name: string, options: [value: string, label: string][], onChange: (value: string) => void }} options
+ * @returns {Control}
+ */
 export function select({ name, options, onChange }) {
   const list = h("select", { "aria-label": name, onchange: () => onChange(list.value) }, ...options.map(([value, label]) => h("option", { value }, label)));
   return {
@@ -81,7 +105,7 @@ export function select({ name, options, onChange }) {
   };
 }
 
-/** A labelled box to tick. */
+/** A labelled box to tick. @param {{ name: string, onChange: (value: boolean) => void }} options @returns {Control} */
 export function tick({ name, onChange }) {
   const input = h("input", { type: "checkbox", onchange: () => onChange(input.checked) });
   return {
@@ -92,12 +116,19 @@ export function tick({ name, onChange }) {
   };
 }
 
-/** Buttons that take a row or column away from a matrix, or add one of zeros. */
+/**
+ * Buttons that take a row or column away from a matrix, or add one of zeros.
+ * @param {{ name: string, min?: number, max: number, onChange: (matrix: Matrix) => void }} options
+ */
 export function sizer({ name, min = 1, max, onChange }) {
+  /** @type {Matrix} */
   let matrix;
+  /** @param {number} rows @param {number} columns */
   const resized = (rows, columns) => Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => matrix[r]?.[c] ?? 0));
+  /** @param {number} axis @param {string} noun */
   const stepper = (axis, noun) => {
     const shown = h("span", { class: "cnn-value" });
+    /** @param {number} by @param {string} sign @param {string} verb */
     const button = (by, sign, verb) =>
       h(
         "button",
@@ -106,8 +137,8 @@ export function sizer({ name, min = 1, max, onChange }) {
           "aria-label": `${verb} ${noun} of the ${name.toLowerCase()}`,
           onclick: ({ currentTarget }) => {
             if (currentTarget.ariaDisabled === "true") return;
-            const size = [matrix.length, matrix[0].length];
-            onChange(resized(...size.with(axis, size[axis] + by)));
+            const [height, width] = [matrix.length, matrix[0].length].map((size, at) => (at === axis ? size + by : size));
+            onChange(resized(height, width));
           },
         },
         sign,
@@ -115,6 +146,7 @@ export function sizer({ name, min = 1, max, onChange }) {
     const [less, more] = [button(-1, "−", "Remove a"), button(1, "+", "Add a")];
     return {
       root: h("span", { class: "cnn-stepper" }, less, shown, more),
+      /** @param {number} size */
       draw(size) {
         text(shown, String(size));
         set(less, "aria-disabled", String(size <= min));
@@ -125,6 +157,7 @@ export function sizer({ name, min = 1, max, onChange }) {
   const [rows, columns] = [stepper(0, "row"), stepper(1, "column")];
   return {
     root: h("div", { class: "cnn-sizer", role: "group", "aria-label": `Size of the ${name.toLowerCase()}` }, h("span", {}, name), rows.root, "×", columns.root),
+    /** @param {Matrix} value */
     draw(value) {
       matrix = value;
       rows.draw(value.length);
@@ -133,7 +166,7 @@ export function sizer({ name, min = 1, max, onChange }) {
   };
 }
 
-/** A list of named starting points. */
+/** A list of named starting points. @param {{ names: string[], onChange: (index: number) => void }} options @returns {Control} */
 export function presets({ names, onChange }) {
   const list = h(
     "select",

@@ -1,6 +1,13 @@
 // Building elements. Text goes in as text nodes only, so nothing typed is ever read as HTML.
 
-/** h("button", { class: "x", "aria-label": "Play", onclick: f }, "text", child, ...) */
+/** @typedef {Node | string | null} Child */
+/** @typedef {(event: MouseEvent & { currentTarget: HTMLElement }) => void} OnClick */
+/** @typedef {{ onclick?: OnClick, [name: string]: any }} Attributes */
+
+/**
+ * h("button", { class: "x", "aria-label": "Play", onclick: f }, "text", child, ...)
+ * @template {keyof HTMLElementTagNameMap} K @param {K} tag @param {Attributes} attributes @param {Child[]} children
+ */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -11,13 +18,17 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** An attribute that is true, false (absent) or a text; written only when it changed. */
+/**
+ * An attribute that is true, false (absent) or a text; written only when it changed.
+ * @param {Element} element @param {string} name @param {string | number | boolean | null | undefined} value
+ */
 export function set(element, name, value) {
   const text = value === true ? "" : value;
   if (value === false || value === null || value === undefined) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== String(text)) element.setAttribute(name, text);
+  else if (element.getAttribute(name) !== String(text)) element.setAttribute(name, String(text));
 }
 
+/** @param {Node} element @param {string} value */
 export function text(element, value) {
   if (element.textContent !== value) element.textContent = value;
 }
@@ -31,7 +42,7 @@ const ICONS = {
   move: "M12 2l3.5 4h-2.2v4.7H18V8.5l4 3.5-4 3.5v-2.2h-4.7V18h2.2L12 22l-3.5-4h2.2v-4.7H6v2.2L2 12l4-3.5v2.2h4.7V6H8.500z",
 };
 
-/** Drawn, not typed: characters such as ▶ turn into emoji on phones. */
+/** Drawn, not typed: characters such as ▶ turn into emoji on phones. @param {keyof typeof ICONS} name */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");

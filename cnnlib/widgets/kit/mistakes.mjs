@@ -5,26 +5,50 @@ import { outputSize } from "../engine/sizes.mjs";
 import { reversed } from "../engine/tables.mjs";
 import { show } from "./numbers.mjs";
 
+/** @import { Sliding, Term } from "../engine/convolution.mjs" */
+/** @import { Matrix } from "../engine/tables.mjs" */
+/** @import { Questions } from "./prediction.mjs" */
+/** @typedef {[value: number | null, sentence: string | null]} Candidate */
+
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
+const FILLED = { zeros: "zeros", reflect: "the input mirrored", replicate: "the edge repeated", circular: "the other side of the input" };
+
+/** @param {number} a @param {number} b */
 export const close = (a, b) => Number.isFinite(a - b) && Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 
-/** The sentence of the first candidate, [value, sentence], that gives the answer but is not right. */
+/**
+ * The sentence of the first candidate, [value, sentence], that gives the answer but is not right.
+ * @param {Candidate[]} candidates @param {number} answer @param {number} right
+ */
 export const match = (candidates, answer, right) => candidates.find(([value]) => value !== null && close(value, answer) && !close(value, right))?.[1] ?? null;
 
+/**
+ * A candidate for each of a list.
+ * @template T @param {T[]} list @param {(item: T, index: number) => Candidate} candidate
+ */
+export const each = (list, candidate) => list.map(candidate);
+
+/** @param {number} value */
 const isZero = (value) => close(value, 0);
 
-/** Right as it is, or rounded to the decimals that were typed: two at least, of a broken number. */
+/**
+ * Right as it is, or rounded to the decimals that were typed: two at least, of a broken number.
+ * @param {string} typed @param {number} answer @param {number} right
+ */
 export function isRight(typed, answer, right) {
   const decimals = typed.split(".")[1]?.trim().length ?? 0;
   return close(answer, right) || (decimals >= 2 && close(answer, Number(right.toFixed(decimals))));
 }
 
-/** Why someone would put `answer` into output cell (i, j). */
+/** Why someone would put `answer` into output cell (i, j). @param {Sliding} sliding @param {number} i @param {number} j @param {number} answer */
 export function cellMistake(sliding, i, j, answer) {
   const products = terms(sliding, i, j);
   const right = total(products);
+  /** @param {(term: Term) => boolean} keep */
   const without = (keep) => total(products.filter(keep));
+  /** @param {"x" | "w"} key */
   const sum = (key) => products.reduce((all, term) => all + term[key], 0);
+  /** @param {Partial<Sliding>} changed */
   const at = (changed) => {
     try {
       return total(terms({ ...sliding, ...changed }, i, j));
@@ -33,8 +57,14 @@ export function cellMistake(sliding, i, j, answer) {
     }
   };
   const [rows, columns] = sliding.k;
+  /** @param {number} size */
   const start = (size) => Array.from({ length: size > 1 ? size : 0 }, (_, index) => index); // 1: it is all there is
-  const flipped = (w) => (close(at({ w }), -right) ? null : at({ w })); // the sign has its own sentence
+  /** @param {Matrix} w */
+  const flipped = (w) => {
+    const value = at({ w });
+    return value !== null && close(value, -right) ? null : value; // the sign has its own sentence
+  };
+  /** @param {string} which */
   const half = (which) => `The kernel is flipped only ${which}. A turn by 180° flips rows and columns.`;
   return match(
     [
@@ -51,15 +81,15 @@ export function cellMistake(sliding, i, j, answer) {
       [at({ xp: sliding.xp.slice(sliding.p[0]).map((row) => row.slice(sliding.p[1])) }), "That starts at the input’s own corner. The padding comes first."],
       [
         sliding.paddingMode === "zeros" ? null : at({ xp: pad2d(sliding.x, sliding.sides) }),
-        `That takes zeros for the padding. Here it is ${{ reflect: "the input mirrored", replicate: "the edge repeated", circular: "the other side of the input" }[sliding.paddingMode]}.`,
+        `That takes zeros for the padding. Here it is ${FILLED[sliding.paddingMode]}.`,
       ],
       [sum("x"), "That adds the window’s cells without the kernel’s factors."],
       [isZero(sum("w")) ? null : sum("x") * sum("w"), "That multiplies the two sums. Multiply pair by pair, then add."],
       [products.reduce((all, { product }) => all + Math.abs(product), 0), "A minus sign got lost."],
       [-right, "The sign is the wrong way round."],
-      ...start(rows).map((a) => [without((term) => term.a !== a), `You left out the ${ORDER[a]} row of the window.`]),
-      ...start(columns).map((b) => [without((term) => term.b !== b), `You left out the ${ORDER[b]} column of the window.`]),
-      ...products.map((term) => [
+      ...each(start(rows), (a) => [without((term) => term.a !== a), `You left out the ${ORDER[a]} row of the window.`]),
+      ...each(start(columns), (b) => [without((term) => term.b !== b), `You left out the ${ORDER[b]} column of the window.`]),
+      ...each(products, (term) => [
         products.length === 1 ? null : right - term.product,
         `One product is missing: ${show(term.x)} times ${show(term.w)}, row ${term.a + 1}, column ${term.b + 1} of the window.`,
       ]),
@@ -69,18 +99,20 @@ export function cellMistake(sliding, i, j, answer) {
   );
 }
 
-/** What to say of a size that holds for a kernel without its gaps. */
+/** What to say of a size that holds for a kernel without its gaps. @param {number} k @param {number} d */
 export const gapless = (k, d, noun = "kernel") =>
   `You left out the dilation. Count the reach of the dilated ${noun}: ${d}·(${k} − 1) + 1 = ${d * (k - 1) + 1} cells.`;
 
 /**
  * Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. Of mistakes that
  * give the same answer the one is named that the settings invite: gaps, a rest, padding; then the others.
+ * @param {Sliding} sliding @param {number} axis @param {number} answer
  */
 export function sizeMistake({ n, k, s, d, sides, padded, reach, size }, axis, answer) {
   const [cells, kernel, stride, dilation] = [n, k, s, d].map((value) => value[axis]);
   const [before, after] = sides[axis];
   const places = (padded[axis] - reach[axis]) / stride;
+  /** @param {number} length */
   const along = (length, jump = stride, gaps = dilation) => outputSize(length, kernel, jump, 0, gaps);
   return match(
     [
@@ -100,7 +132,7 @@ export function sizeMistake({ n, k, s, d, sides, padded, reach, size }, axis, an
   );
 }
 
-/** What predict mode asks of a kernel that slides: the size, then each cell. */
+/** What predict mode asks of a kernel that slides: the size, then each cell. @type {Questions<Sliding & { steps: number }>} */
 export const slideQuestions = {
   size: (scene) => ({
     text: "Before it slides: how many rows and columns will the output have?",

@@ -1,9 +1,11 @@
 // Settings that are needed less often: folded away, and the fold says what is set in them.
 import { h, text } from "./dom.mjs";
+/** @import { Control, Controls } from "./card.mjs" */
 
 /**
  * controls: [[trait, {root, draw}]], as card.show takes them. says(state) → what is not as usual, in
  * words; inside: what there is to set, told as long as all is as usual.
+ * @param {{ controls: Controls, says: (state: any) => (string | false)[], inside: string }} options @returns {Control}
  */
 export function more({ controls, says, inside }) {
   const told = h("span");
@@ -16,7 +18,7 @@ export function more({ controls, says, inside }) {
     ),
     draw(_, state) {
       for (const [trait, control] of controls) control.draw(state[trait], state);
-      text(told, says(state).join(", ") || inside);
+      text(told, says(state).filter(Boolean).join(", ") || inside);
     },
   };
 }

@@ -1,26 +1,33 @@
 // How numbers are shown, spoken and read back.
 
-/** At most `digits` significant digits, and a real minus sign. */
+/** At most `digits` significant digits, and a real minus sign. @param {number} value */
 export const show = (value, digits = 6) =>
   String(Number(value.toPrecision(digits)))
     .replace("-", "−")
     .replace("Infinity", "∞");
 
-/** As a factor of a product: a negative one stands in brackets. */
+/** As a factor of a product: a negative one stands in brackets. @param {number} value */
 export const factor = (value) => (value < 0 ? `(${show(value)})` : show(value));
 
-/** For a cell: whole numbers whole, others with as many digits as it has room for. */
+/** For a cell: whole numbers whole, others with as many digits as it has room for. @param {number} value */
 export const cell = (value) =>
-  show(value, Number.isInteger(value) || Math.abs(value) >= 100 ? Math.min(1 + Math.floor(Math.log10(Math.abs(value) || 1)), 12) : 2 + (Math.abs(value) >= 1));
+  show(
+    value,
+    Number.isInteger(value) || Math.abs(value) >= 100 ? Math.min(1 + Math.floor(Math.log10(Math.abs(value) || 1)), 12) : 2 + Number(Math.abs(value) >= 1),
+  );
 
+/** @param {number} value */
 export const spoken = (value) => show(value).replace("−", "minus ");
 
-/** Whether `show` gives every digit: if not, the sum says "about", not "equals". */
+/** Whether `show` gives every digit: if not, the sum says "about", not "equals". @param {number} value */
 export const exact = (value) => Math.abs(value - Number(value.toPrecision(6))) <= 1e-12 * Math.abs(value);
 
 export const LIMIT = 999;
 
-/** What a reader typed, as {value} or as {problem}: one sentence that says what would do. */
+/**
+ * What a reader typed, as {value} or as {problem}: one sentence that says what would do.
+ * @param {string} text @returns {{ value: number, problem?: undefined } | { value?: undefined, problem: string }}
+ */
 export function read(text, limit = LIMIT) {
   const typed = text.trim().replace("−", "-");
   const shown = text.length > 12 ? `${text.slice(0, 12)}…` : text;

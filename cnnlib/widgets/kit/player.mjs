@@ -1,16 +1,23 @@
 // Step back, play, step forward, scrub: one bar for every widget that walks through steps.
 import { h, icon, set, text } from "./dom.mjs";
 
+/** @import { OnClick } from "./dom.mjs" */
+
 const PERIOD = 900; // milliseconds a step at speed 1
 
-/** onStep(number) is asked for each new step; draw() shows the one that holds. */
+/**
+ * onStep(number) is asked for each new step; draw() shows the one that holds.
+ * @param {{ onStep: (step: number) => void, onPlaying?: (playing: boolean) => void }} options
+ */
 export function player({ onStep, onPlaying }) {
-  let [step, steps, timer, speed] = [0, 1, null, 1];
+  let [step, steps, speed] = [0, 1, 1];
+  let timer = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined);
 
+  /** @param {number} to */
   const go = (to) => onStep(Math.min(Math.max(to, 0), steps - 1));
   const stop = () => {
     clearInterval(timer);
-    timer = null;
+    timer = undefined;
     show();
   };
   const start = () => {
@@ -18,6 +25,7 @@ export function player({ onStep, onPlaying }) {
     timer = setInterval(() => (step < steps - 1 ? go(step + 1) : stop()), PERIOD / speed);
     show();
   };
+  /** @param {number} by @returns {OnClick} */
   const nudge =
     (by) =>
     ({ currentTarget }) => {
@@ -26,7 +34,7 @@ export function player({ onStep, onPlaying }) {
     };
 
   const back = h("button", { type: "button", "aria-label": "Step back", onclick: nudge(-1) }, icon("back"));
-  const play = h("button", { type: "button", class: "cnn-play", onclick: () => (timer === null ? start() : stop()) });
+  const play = h("button", { type: "button", class: "cnn-play", onclick: () => (timer === undefined ? start() : stop()) });
   const forward = h("button", { type: "button", "aria-label": "Step forward", onclick: nudge(1) }, icon("forward"));
   const slide = () => {
     stop();
@@ -40,7 +48,7 @@ export function player({ onStep, onPlaying }) {
       "aria-label": "Speed",
       onchange: () => {
         speed = Number(pace.value);
-        if (timer === null) return;
+        if (timer === undefined) return;
         stop();
         start();
       },
@@ -50,20 +58,20 @@ export function player({ onStep, onPlaying }) {
   const root = h("div", { class: "cnn-player" }, back, play, forward, range, count, pace);
 
   function show() {
-    const playing = timer !== null;
+    const playing = timer !== undefined;
     if (play.dataset.playing !== String(playing)) {
-      play.dataset.playing = playing;
+      play.dataset.playing = String(playing);
       play.replaceChildren(icon(playing ? "pause" : "play"));
       set(play, "aria-label", playing ? "Pause" : "Play");
       onPlaying?.(playing);
     }
   }
 
-  /** secret: the number of steps is not to be given away yet. */
+  /** secret: the number of steps is not to be given away yet. @param {number} newStep @param {number} newSteps @param {string} label */
   function draw(newStep, newSteps, label, secret = false) {
     [step, steps] = [newStep, Math.max(newSteps, 1)];
     set(range, "max", steps - 1);
-    range.value = step;
+    range.value = String(step);
     set(range, "aria-valuetext", label);
     text(count, newSteps && !secret ? `${step + 1} of ${steps}` : "");
     // Not `disabled`: that would throw the keyboard's focus off the page.

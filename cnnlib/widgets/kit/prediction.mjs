@@ -10,14 +10,27 @@ import { isRight } from "./mistakes.mjs";
 import { read, show } from "./numbers.mjs";
 
 /**
+ * @typedef {{ text: string, fields: string[], right: number[], told: string, nudge?: string, done?: string, whole?: boolean,
+ *   between?: string | string[], noun?: (index: number, value: number) => string,
+ *   mistake?: (index: number, answer: number) => string | null | undefined,
+ *   accepts?: (typed: string, answer: number, right: number) => boolean }} Question
+ */
+/** @template C @typedef {{ size?: (scene: C) => Question | null, cell: (scene: C, step: number) => Question }} Questions */
+
+/**
  * questions: {size(scene) → question or null, cell(scene, step) → question}.
  * onRight() after each answer that reveals something; onStep(step) moves on to the next.
+ * @template {{ steps: number }} C
+ * @param {{ questions: Questions<C>, onRight: () => void, onStep: (step: number) => void }} options
  */
 export function prediction({ questions, onRight, onStep }) {
-  let [scene, step, current] = [null, 0, null]; // current: the settings that the answers belong to
-  let [sized, known] = [false, new Set()];
-  let question = null;
-  let inputs = [];
+  /** @type {C} */
+  let scene;
+  let step = 0;
+  let current = /** @type {string | null} */ (null); // the settings that the answers belong to
+  let [sized, known] = [false, /** @type {Set<number>} */ (new Set())];
+  let question = /** @type {Question | null} */ (null);
+  let inputs = /** @type {HTMLInputElement[]} */ ([]);
 
   const asked = h("span", { tabindex: "-1" });
   const fields = h("span", { class: "cnn-fields" });
@@ -27,12 +40,15 @@ export function prediction({ questions, onRight, onStep }) {
   const form = h("form", { onsubmit: checkAnswer }, asked, " ", fields, " ", check, giveUp);
   const root = h("div", { class: "cnn-ask" }, form, verdict);
 
+  /** @param {string} sentence @param {boolean} [right] */
   const say = (sentence, right) => {
     text(verdict, sentence);
     set(verdict, "data-right", right === undefined ? null : String(right));
   };
 
+  /** @param {string} lead */
   function reveal(lead) {
+    if (!question) return;
     const { told } = question;
     if (!sized) {
       sized = true;
@@ -51,21 +67,26 @@ export function prediction({ questions, onRight, onStep }) {
     else onStep(next);
   }
 
+  /** @param {Event} event */
   function checkAnswer(event) {
     event.preventDefault();
+    if (!question) return;
+    const { accepts = isRight, right, noun, mistake, nudge } = question;
     const typed = inputs.map((input) => read(input.value, Infinity));
     const bad = typed.findIndex(({ problem }) => problem);
     if (bad >= 0) {
-      say(inputs[bad].value.trim() === "" ? "Type your prediction first." : typed[bad].problem);
+      say(inputs[bad].value.trim() === "" ? "Type your prediction first." : (typed[bad].problem ?? ""));
       return inputs[bad].focus();
     }
-    const wrong = typed.findIndex(({ value }, index) => !(question.accepts ?? isRight)(inputs[index].value, value, question.right[index]));
+    const values = typed.map(({ value }) => Number(value));
+    const wrong = values.findIndex((value, index) => !accepts(inputs[index].value, value, right[index]));
     if (wrong < 0) return reveal("Yes:");
-    const { value } = typed[wrong];
-    const noun = question.noun?.(wrong, value) ?? "";
-    say(`Not ${show(value)}${noun && ` ${noun}`}. ${question.mistake?.(wrong, value) ?? question.nudge}`, false);
+    const value = values[wrong];
+    const counted = noun?.(wrong, value) ?? "";
+    say(`Not ${show(value)}${counted && ` ${counted}`}. ${mistake?.(wrong, value) ?? nudge}`, false);
   }
 
+  /** @param {Question} next */
   function pose(next) {
     if (JSON.stringify(next.fields) !== JSON.stringify(question?.fields) || !inputs.length) {
       const had = fields.contains(document.activeElement);
@@ -79,6 +100,7 @@ export function prediction({ questions, onRight, onStep }) {
     question = next;
   }
 
+  /** @param {boolean} active @param {C} newScene @param {number} newStep @param {string} settings */
   function draw(active, newScene, newStep, settings) {
     [scene, step] = [newScene, newStep];
     if (settings !== current) {
@@ -89,15 +111,16 @@ export function prediction({ questions, onRight, onStep }) {
     if (!active) return;
     const size = sized ? null : (questions.size?.(scene) ?? null);
     sized = size === null;
-    pose(size ?? questions.cell(scene, step));
+    const next = size ?? questions.cell(scene, step);
+    pose(next);
     const done = sized && known.has(step);
     for (const part of [fields, check, giveUp]) set(part, "hidden", done);
-    text(asked, done ? question.done : question.text);
+    text(asked, done ? (next.done ?? "") : next.text);
   }
 
   const restart = () => {
     current = null;
   };
 
-  return { root, draw, restart, sized: () => sized, known: (index) => known.has(index) };
+  return { root, draw, restart, sized: () => sized, known: (/** @type {number} */ index) => known.has(index) };
 }

@@ -4,6 +4,12 @@ import { terms, total } from "../engine/convolution.mjs";
 import { h } from "./dom.mjs";
 import { exact, factor, show } from "./numbers.mjs";
 
+/** @import { Sliding, Term } from "../engine/convolution.mjs" */
+/** @import { Padding } from "../engine/padding.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @typedef {(Node | string)[]} Pieces what stands in a line or in a view */
+
+/** @param {string} kind @returns {(value: string | number) => HTMLElement} */
 const coloured = (kind) => (value) => h("span", { class: kind }, String(value));
 export const n = coloured("n"); // input
 export const k = coloured("k"); // kernel
@@ -11,7 +17,10 @@ export const o = coloured("o"); // output
 export const pp = coloured("pp"); // padding
 export const g = coloured("g"); // gradient
 
-/** 0·(−1) + 2·0 + … = 5, for products as engine/ gives them. */
+/**
+ * 0·(−1) + 2·0 + … = 5, for products as engine/ gives them.
+ * @param {Pick<Term, "x" | "w" | "product">[]} products @param {boolean} known @returns {Pieces}
+ */
 export function sumOf(products, known) {
   const result = total(products);
   const parts = products.flatMap(({ x, w }, index) => [...(index ? [" + "] : []), h("span", { class: "cnn-term" }, n(factor(x)), "·", k(factor(w)))]);
@@ -19,9 +28,10 @@ export function sumOf(products, known) {
   return [...parts, sign, h("b", { class: "o" }, known ? show(result) : "?")];
 }
 
+/** @param {Sliding} sliding @param {number} i @param {number} j @param {boolean} known */
 export const sumLine = (sliding, i, j, known) => sumOf(terms(sliding, i, j), known);
 
-/** n + 2·p − k, the cells that are left to jump over, in letters; the formula as these settings need it. */
+/** n + 2·p − k, the cells that are left to jump over, in letters; the formula as these settings need it. @param {Pair} d */
 export const roomInLetters = (d, uneven = false) => [
   n("n"),
   ...(uneven ? [" + ", pp("p₁"), " + ", pp("p₂")] : [" + 2·", pp("p")]),
@@ -29,7 +39,10 @@ export const roomInLetters = (d, uneven = false) => [
   ...(Math.max(...d) > 1 ? ["d·(", k("k"), " − 1) − 1"] : [k("k")]),
 ];
 
-/** ⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3, once if rows and columns agree; letters while it is to be guessed. */
+/**
+ * ⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3, once if rows and columns agree; letters while it is to be guessed.
+ * @param {Sliding} sliding @param {boolean} known @returns {Pieces}
+ */
 export function sizeView(sliding, known) {
   const { n: cells, k: kernel, s, d, sides, padded, reach, size, problem } = sliding;
   if (!known) {
@@ -39,7 +52,9 @@ export function sizeView(sliding, known) {
       ...(uneven ? [h("p", { class: "cnn-remark" }, "The padding is p₁ before, p₂ behind.")] : []),
     ];
   }
+  /** @param {Pair} side */
   const around = ([before, after]) => (before === after ? ["2·", pp(before)] : [pp(before), " + ", pp(after)]);
+  /** @param {number} axis */
   const line = (axis) =>
     h(
       "p",
@@ -61,11 +76,16 @@ export function sizeView(sliding, known) {
   return [line(0), ...(same ? [] : [line(1)]), ...(unread ? [h("p", { class: "cnn-remark" }, `The floor drops the last ${unread}.`)] : [])];
 }
 
+/** @param {Sliding} sliding */
 const isPadded = ({ sides }) => sides.flat().some(Boolean);
 
-/** The definition, with this cell's place in it. A scene that is `turned` is a convolution. */
+/**
+ * The definition, with this cell's place in it. A scene that is `turned` is a convolution.
+ * @param {Sliding} sliding @param {number} i @param {number} j @returns {Pieces}
+ */
 export function formulaView(sliding, i, j) {
   const { s, d, k: kernel, turned } = sliding;
+  /** @param {number} place @param {number} stride @param {number} dilation @param {string} letter */
   const index = (place, stride, dilation, letter) => `${place}·${stride} + ${dilation === 1 ? "" : `${dilation}·`}${letter}`;
   const padded = isPadded(sliding);
   return [
@@ -84,10 +104,13 @@ export function formulaView(sliding, i, j) {
   ];
 }
 
-/** A pair as Python writes it, one number where both are equal. */
+/** A pair as Python writes it, one number where both are equal. @param {Pair} value */
 export const asCode = (value) => (value[0] === value[1] ? String(value[0]) : `(${value.join(", ")})`);
 
-/** The options of a call that are not the usual ones: ", stride=2, padding=(1, 0)". */
+/**
+ * The options of a call that are not the usual ones: ", stride=2, padding=(1, 0)".
+ * @param {[name: string, value: Padding, usual: number][]} options
+ */
 export const optionsCode = (options) =>
   options
     .filter(([, value, usual]) => [value].flat().some((number) => number !== usual))
@@ -96,7 +119,10 @@ export const optionsCode = (options) =>
 
 const NUMPY = { zeros: "", reflect: ', mode="reflect"', replicate: ', mode="edge"', circular: ', mode="wrap"' };
 
-/** One line of torch for the whole output and one of NumPy for this cell. */
+/**
+ * One line of torch for the whole output and one of NumPy for this cell.
+ * @param {Sliding} sliding @param {number} i @param {number} j @param {boolean} known @returns {Pieces}
+ */
 export function codeView(sliding, i, j, known) {
   const { s, d, p, sides, padding, paddingMode, reach, problem, turned } = sliding;
   const [padded, mirrored] = [isPadded(sliding), paddingMode !== "zeros" && isPadded(sliding)];
@@ -110,6 +136,7 @@ export function codeView(sliding, i, j, known) {
     (mirrored ? `xp = F.pad(x[None, None], (${flat.join(", ")}), mode="${paddingMode}")\n` : "") +
     `y = F.conv2d(${mirrored ? "xp" : "x[None, None]"}, ${turned ? "w.flip(0, 1)" : "w"}[None, None]${options})[0, 0]`;
   if (problem) return [torch, "   # torch refuses it too"];
+  /** @param {number} axis @param {number} place */
   const range = (axis, place) => {
     const start = place * s[axis];
     return `${start}:${start + reach[axis]}${d[axis] === 1 ? "" : `:${d[axis]}`}`;

@@ -11,7 +11,13 @@ import { cell, spoken } from "../kit/numbers.mjs";
 import { poolQuestions } from "./questions.mjs";
 import { droppedWords, poolCodeView, poolFormulaView, poolSizeView, poolSum } from "./views.mjs";
 
-const SETTINGS = ["input", "kind", "kernel_size", "stride", "padding", "dilation", "ceil_mode", "count_include_pad", "norm_type"];
+/** @import { PoolState } from "../engine/pooling.mjs" */
+/** @import { Pair, Size } from "../engine/tables.mjs" */
+/** @import { Context, Control, Controls, Now } from "../kit/card.mjs" */
+/** @typedef {ReturnType<typeof sceneOf>} Scene */
+
+const SETTINGS = /** @type {const} */ (["input", "kind", "kernel_size", "stride", "padding", "dilation", "ceil_mode", "count_include_pad", "norm_type"]);
+/** @type {[value: string, label: string][]} */
 const KINDS = [
   ["max", "Max"],
   ["average", "Average"],
@@ -19,10 +25,21 @@ const KINDS = [
   ["global max", "Global max"],
   ["global average", "Global average"],
 ];
+/** @param {Pair} sizes */
 const once = (sizes) => (sizes[0] === sizes[1] ? sizes[0] : by(sizes));
+/** A pooling and what its picture needs; in xp null stands where no number does. @param {PoolState} state */
+function sceneOf(state) {
+  const made = poolOf(state);
+  const { x, p, size, hang, problem } = made;
+  const sides = p.map((before, axis) => [before, before + hang[axis]]);
+  const xp = /** @type {(number | null)[][]} */ (pad2d(x, sides, "zeros", /** @type {any} */ (null)));
+  return { ...made, xp, steps: size[0] * size[1], values: problem ? [] : poolAll(state).value, reads: problem ? [] : visits(made) };
+}
+
+/** @param {{ kind: string }} state */
 const local = ({ kind }) => !kind.startsWith("global");
 
-/** A control that only some kinds of pooling have. */
+/** A control that only some kinds of pooling have. @param {(state: PoolState) => boolean} applies @param {Control} control @returns {Control} */
 const where = (applies, control) => ({
   root: control.root,
   draw(value, state) {
@@ -31,13 +48,16 @@ const where = (applies, control) => ({
   },
 });
 
+/** @param {Context} context */
 function render({ model, el }) {
-  const card = open({ model, el, name: "PoolingWindow", heading: "Pooling window", settings: SETTINGS });
+  const card = open({ model, el, name: "PoolingWindow", heading: "Pooling window", settings: [...SETTINGS] });
   const { change, complain, limits, point, edit, put } = card;
+  /** @type {Scene} */
   let pooling; // the scene of the last drawing
 
+  /** @param {number} r @param {number} c */
   const goTo = (r, c) => put({ step: r * pooling.size[1] + c });
-  const framed = { label: "Drag the window", onGrab: card.stop, onMove: ([i, j]) => goTo(i, j) };
+  const framed = { label: "Drag the window", onGrab: card.stop, onMove: (/** @type {Pair} */ [i, j]) => goTo(i, j) };
   const board = {
     input: matrix({ kind: "input", name: "Input", framed, complain, onPoint: point("input"), onEdit: edit("input", () => pooling.p) }),
     output: matrix({ kind: "output", name: "Output", onPoint: point("output"), onPick: goTo }),
@@ -53,11 +73,14 @@ function render({ model, el }) {
   const sum = h("p", { class: "cnn-sum" });
   const views = { size: h("div"), formula: h("div"), code: h("code") };
 
+  /** @param {string} trait @param {string} name */
   const pairControl = (trait, name) =>
     pairSlider({ name, min: limits[trait].pair[0], max: limits[trait].pair[1], onChange: (value) => change({ [trait]: value }) });
+  /** @param {string} trait @param {string} name */
   const flag = (trait, name) => tick({ name, onChange: (value) => change({ [trait]: value }) });
   const stride = pairControl("stride", "Stride");
   const follows = tick({ name: "Stride as the window", onChange: (value) => change({ stride: value ? "window" : model.get("kernel_size") }) });
+  /** @type {Controls} */
   const controls = [
     ["kind", select({ name: "Pooling", options: KINDS, onChange: (kind) => change({ kind }) })],
     ["input", sizer({ name: "Input", max: limits.input.matrix, onChange: (input) => change({ input }) })],
@@ -66,9 +89,11 @@ function render({ model, el }) {
       "stride",
       where(local, {
         root: stride.root,
+        /** @param {Size | "window"} value @param {PoolState} state */
         draw(value, state) {
           stride.draw(value === "window" ? state.kernel_size : value);
-          for (const part of stride.root.querySelectorAll("input, button")) part.disabled = value === "window";
+          const parts = /** @type {NodeListOf<HTMLInputElement>} */ (stride.root.querySelectorAll("input, button"));
+          for (const part of parts) part.disabled = value === "window";
         },
       }),
     ],
@@ -86,28 +111,19 @@ function render({ model, el }) {
     ["count_include_pad", where(({ kind }) => kind === "average", flag("count_include_pad", "Padding counts"))],
   ];
 
-  let [made, kept] = [{}, null]; // the state that the scene was made of, and it: steps do not change it
+  let made = /** @type {PoolState} */ ({}); // the state that the scene was made of, and it: steps do not change it
+  /** @type {Scene} */
+  let kept;
+  /** @param {PoolState} state */
   const scene = (state) => {
     if (SETTINGS.every((trait) => state[trait] === made[trait])) return kept;
-    const fresh = poolOf(state);
-    const [rows, columns] = fresh.size;
-    made = state;
-    kept = {
-      ...fresh,
-      xp: pad2d(
-        fresh.x,
-        fresh.p.map((p, axis) => [p, p + fresh.hang[axis]]),
-        "zeros",
-        null,
-      ),
-      steps: rows * columns,
-      values: fresh.problem ? null : poolAll(state).value,
-      reads: fresh.problem ? null : visits(fresh),
-    };
+    [made, kept] = [state, sceneOf(state)];
     return kept;
   };
+  /** @param {number} step */
   const placeOf = (step) => [Math.floor(step / Math.max(pooling.size[1], 1)), step % Math.max(pooling.size[1], 1)];
 
+  /** @param {Now<Scene, PoolState>} now */
   function drawGrids({ step, shown, sized, known, pointed }) {
     const {
       x,
@@ -125,6 +141,7 @@ function render({ model, el }) {
       reads,
     } = pooling;
     const [i, j] = placeOf(step);
+    /** @param {Pair} at @param {number} r @param {number} c */
     const covers = (at, r, c) => {
       // does the window at place `at` read cell (r, c) of the grid?
       const [a, b] = [(r - at[0] * s[0]) / d[0], (c - at[1] * s[1]) / d[1]];
@@ -132,8 +149,9 @@ function render({ model, el }) {
     };
     const winner = known && isMax(pooling) ? pooled(pooling, i, j).winner : null;
     const padding = isMax(pooling) ? "−∞" : countIncludePad ? "0" : "";
+    /** @param {number | null} value */
     const ties = (value) => winner && value === winner.x;
-    board.input.draw(xp.length, xp[0].length, `Input, ${n.join(" by ")}${p.some(Boolean) ? `, padding ${p.join(" by ")}` : ""}`, (r, c) => {
+    board.input.draw([xp.length, xp[0].length], `Input, ${n.join(" by ")}${p.some(Boolean) ? `, padding ${p.join(" by ")}` : ""}`, (r, c) => {
       const value = xp[r][c];
       const beyond = r >= padded[0] || c >= padded[1];
       const on = covers([i, j], r, c);
@@ -165,7 +183,7 @@ function render({ model, el }) {
     const hidden = Boolean(problem || !sized);
     board.output.show(!hidden);
     if (!hidden)
-      board.output.draw(rows, columns, `Output, ${rows} by ${columns}`, (r, c) => {
+      board.output.draw([rows, columns], `Output, ${rows} by ${columns}`, (r, c) => {
         const there = shown(r * columns + c);
         const now = r === i && c === j;
         const value = values[r][c];
@@ -178,6 +196,7 @@ function render({ model, el }) {
       });
   }
 
+  /** @param {Now<Scene, PoolState>} now */
   function draw(now) {
     pooling = now.scene;
     const {
@@ -209,9 +228,9 @@ function render({ model, el }) {
     const across = xp[0].length;
     const below = across + columns > 27; // too many columns for one row of matrices
     set(stage, "data-below", below);
-    stage.style.setProperty("--across", across);
+    stage.style.setProperty("--across", String(across));
     stage.style.setProperty("--around", below ? "4px" : "100px");
-    stage.style.setProperty("--abreast", below ? Math.max(across, 24) : across + Math.max(columns, 4)); // room for its name
+    stage.style.setProperty("--abreast", String(below ? Math.max(across, 24) : across + Math.max(columns, 4))); // room for its name
     board.input.frame(problem ? null : { place: [i, j], stride: s, reach, size: pooling.size, across });
     drawGrids(now);
     sum.replaceChildren(...(problem || !now.sized ? [] : poolSum(pooling, i, j, now.known)));
@@ -220,6 +239,7 @@ function render({ model, el }) {
     views.code.replaceChildren(...poolCodeView(pooling, now.state, i, j, now.known));
   }
 
+  /** @param {Now<Scene, PoolState>} now */
   const sentence = ({ step, known }) => {
     const [i, j] = placeOf(step);
     const there = `Step ${step + 1} of ${pooling.steps}: output ${placeName(i, j)}`;

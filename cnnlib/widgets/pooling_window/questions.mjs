@@ -2,27 +2,36 @@
 import { total } from "../engine/convolution.mjs";
 import { isMax, pooled, windowOf } from "../engine/pooling.mjs";
 import { ceilSize, outputSize } from "../engine/sizes.mjs";
-import { gapless, match } from "../kit/mistakes.mjs";
+import { each, gapless, match } from "../kit/mistakes.mjs";
 import { show } from "../kit/numbers.mjs";
+
+/** @import { Pool } from "../engine/pooling.mjs" */
+/** @import { Candidate } from "../kit/mistakes.mjs" */
+/** @import { Question, Questions } from "../kit/prediction.mjs" */
 
 const CHANNELS = 8; // of the stack that the size question is about
 
+/** @param {number} value */
 const finite = (value) => (Number.isFinite(value) ? value : null);
+/** @param {number[]} values */
 const add = (values) => total(values.map((product) => ({ product })));
 
-/** Why someone would put `answer` into output cell (i, j). */
+/** Why someone would put `answer` into output cell (i, j). @param {Pool} scene @param {number} i @param {number} j @param {number} answer */
 export function poolMistake(scene, i, j, answer) {
-  const { kind, norm, countIncludePad } = scene;
+  const { kind, norm, s, countIncludePad } = scene;
   const right = pooled(scene, i, j).value;
   const seen = windowOf(scene, i, j);
   const values = seen.filter(({ x }) => x !== null).map(({ x }) => x);
   const within = seen.filter(({ where }) => where !== "beyond").length;
   if (!values.length) return null;
+  /** @param {Partial<Pool>} changed */
   const at = (changed) => finite(pooled({ ...scene, ...changed }, i, j).value);
   const [sum, largest, smallest] = [add(values), Math.max(...values), Math.min(...values)];
   const powers = add(values.map((x) => x ** norm));
+  /** @param {number} value */
   const root = (value) => finite(value ** (1 / norm));
   const bySize = values.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best));
+  /** @type {Record<string, Candidate[]>} */
   const own = {
     max: [
       [within > values.length && right < 0 ? 0 : null, "Padding never wins: it counts as −∞, not as zero."],
@@ -31,7 +40,7 @@ export function poolMistake(scene, i, j, answer) {
       [bySize, `That is the largest in size, but ${show(bySize)} is less than ${show(right)}: signs count.`],
       [Math.abs(bySize), "A minus sign got lost: signs count."],
       [smallest, "That is the smallest number of the window. Max pooling takes the largest."],
-      ...values.map((x) => [x, `${show(x)} is in the window, but ${show(right)} is larger.`]),
+      ...each(values, (x) => [x, `${show(x)} is in the window, but ${show(right)} is larger.`]),
     ],
     average: [
       [largest, "That is the largest number of the window. The average is its sum, divided by its cells."],
@@ -54,22 +63,24 @@ export function poolMistake(scene, i, j, answer) {
       [largest, "That is the largest number of the window. A norm adds all of them."],
       [sum / values.length, "That is the mean. A norm adds the powers, and takes the root."],
     ],
-  }[kind.replace("global ", "")];
+  };
+  /** @type {Candidate[]} */
+  const candidates = [
+    ...own[kind.replace("global ", "")],
+    [kind.startsWith("global") ? null : at({ s: [1, 1] }), `That is what a stride of 1 would give. Here the window jumps ${s.join(" and ")} cells.`],
+    [at({ p: [0, 0] }), "That starts at the input’s own corner. The padding comes first."],
+    [at({ d: [1, 1] }), "That is the window without its gaps. Dilation leaves cells out."],
+  ];
   return (
     match(
-      [
-        ...own,
-        [kind.startsWith("global") ? null : at({ s: [1, 1] }), `That is what a stride of 1 would give. Here the window jumps ${s.join(" and ")} cells.`],
-        [at({ p: [0, 0] }), "That starts at the input’s own corner. The padding comes first."],
-        [at({ d: [1, 1] }), "That is the window without its gaps. Dilation leaves cells out."],
-      ].map(([value, sentence]) => [value === null ? null : finite(value), sentence]),
+      candidates.map(([value, sentence]) => [value === null ? null : finite(value), sentence]),
       answer,
       right,
     ) ?? (isMax(scene) && !values.includes(answer) ? `No cell of the window holds ${show(answer)}: max pooling makes no new numbers.` : null)
   );
 }
 
-/** Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. */
+/** Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. @param {Pool} scene @param {number} axis @param {number} answer */
 export function poolSizeMistake({ kind, n, k, s, p, d, padded, reach, size, ceilMode }, axis, answer) {
   const [cells, kernel, stride, padding, dilation] = [n, k, s, p, d].map((value) => value[axis]);
   if (kind.startsWith("global")) return match([[cells, "That is the input’s own size. A global pooling makes one number of the whole map."]], answer, 1);
@@ -97,6 +108,7 @@ export function poolSizeMistake({ kind, n, k, s, p, d, padded, reach, size, ceil
   );
 }
 
+/** @param {number} answer @param {Pool} scene */
 const channelMistake = (answer, { k }) =>
   match(
     [
@@ -109,7 +121,14 @@ const channelMistake = (answer, { k }) =>
     CHANNELS,
   ) ?? "Each channel is pooled alone, so there are as many as before.";
 
-/** What predict mode asks: the size with its depth, then each cell; of equal maxima, also which one. */
+/** @type {Record<string, string>} */
+const NUDGE = {
+  max: "Take the largest number in the frame.",
+  average: "Add the numbers in the frame, then divide by how many count.",
+  lp: "Add the powers of the numbers in the frame, then take the root.",
+};
+
+/** What predict mode asks: the size with its depth, then each cell; of equal maxima, also which one. @type {Questions<Pool & { steps: number }>} */
 export const poolQuestions = {
   size: (scene) => ({
     text: `Before it pools: say this map is one of ${CHANNELS}, so ${[CHANNELS, ...scene.n].join(" × ")} goes in. What size comes out?`,
@@ -125,24 +144,19 @@ export const poolQuestions = {
     const [i, j] = [Math.floor(step / scene.size[1]), step % scene.size[1]];
     const { value, winner, cells } = pooled(scene, i, j);
     const place = `row ${i + 1}, column ${j + 1}`;
+    /** @type {Question} */
     const question = {
       text: `Before it lands: what goes into ${place}, that is y[${i}, ${j}]?`,
       fields: ["Your prediction"],
       right: [value],
       told: show(value),
       done: `R${place.slice(1)} is there.`,
-      nudge: Number.isFinite(value)
-        ? {
-            max: "Take the largest number in the frame.",
-            average: "Add the numbers in the frame, then divide by how many count.",
-            lp: "Add the powers of the numbers in the frame, then take the root.",
-          }[scene.kind.replace("global ", "")]
-        : "It is no ordinary number: “Show me” tells.",
+      nudge: Number.isFinite(value) ? NUDGE[scene.kind.replace("global ", "")] : "It is no ordinary number: “Show me” tells.",
       mistake: (_, answer) => poolMistake(scene, i, j, answer),
     };
     const equal = winner ? cells.filter(({ x }) => x === winner.x) : [];
-    if (equal.length < 2) return question;
-    const last = equal.at(-1);
+    if (!winner || equal.length < 2) return question;
+    const last = equal[equal.length - 1];
     return {
       ...question,
       between: ", ",
@@ -153,7 +167,7 @@ export const poolQuestions = {
       noun: (field) => (field ? `as its ${["row", "column"][field - 1]}` : ""),
       mistake: (field, answer) =>
         field === 0
-          ? question.mistake(0, answer)
+          ? poolMistake(scene, i, j, answer)
           : answer === [last.r, last.c][field - 1] + 1
             ? "That is the last of the equal ones. torch keeps the first that it meets, row by row."
             : answer === [winner.r, winner.c][field - 1]

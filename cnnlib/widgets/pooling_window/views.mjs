@@ -4,14 +4,22 @@ import { h } from "../kit/dom.mjs";
 import { exact, factor, show } from "../kit/numbers.mjs";
 import { asCode, k, n, o, optionsCode, pp, roomInLetters } from "../kit/views.mjs";
 
+/** @import { Pool, PoolState } from "../engine/pooling.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+
 const MOST = 36; // terms of a sum that are written out
 const ROOT = ["", "", "√", "∛", "∜"];
 const POWER = ["", "", "²", "³", "⁴"];
+/** @param {Pick<Pool, "kind">} scene */
 const isGlobal = ({ kind }) => kind.startsWith("global");
 
+/** @param {Pieces} parts @param {string} sign */
 const joined = (parts, sign) => parts.flatMap((part, index) => (index ? [sign, part] : [part]));
 
-/** max(1, 3, 4, 2) = 4, (1 + 3 + 4 + 2) / 4 = 2.5 or √(3² + 4²) = 5, as the kind has it. */
+/**
+ * max(1, 3, 4, 2) = 4, (1 + 3 + 4 + 2) / 4 = 2.5 or √(3² + 4²) = 5, as the kind has it.
+ * @param {Pool} scene @param {number} i @param {number} j @param {boolean} known @returns {Pieces}
+ */
 export function poolSum(scene, i, j, known) {
   const { kind, norm, k: sides, countIncludePad } = scene;
   const { value, winner, divisor } = pooled(scene, i, j);
@@ -33,19 +41,21 @@ export function poolSum(scene, i, j, known) {
   return [...(norm === 1 ? inside : [ROOT[norm], "(", ...inside, ")"]), ...end];
 }
 
+/** @param {number} count @param {string} noun */
 const many = (count, noun) => `${count === 1 ? "" : `${count} `}${noun}${count === 1 ? "" : "s"}`;
 
-/** "last row and 2 columns", of what is never read; "" for nothing. */
+/** "last row and 2 columns", of what is never read; "" for nothing. @param {Pool} scene @param {"input" | "all"} key */
 export function droppedWords(scene, key = "input") {
   const names = dropped(scene).map((count, axis) => (count[key] ? many(count[key], ["row", "column"][axis]) : ""));
   return names.filter(Boolean).join(" and ");
 }
 
-/** ⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3, once if rows and columns agree; letters while it is to be guessed. */
+/** ⌊(5 + 2·1 − 3) / 2⌋ + 1 = 3, once if rows and columns agree; letters while it is to be guessed. @param {Pool} scene @param {boolean} known */
 export function poolSizeView(scene, known) {
   const { n: cells, k: kernel, s, p, d, hang, size, problem, ceilMode, padded, reach } = scene;
   const [open, shut] = ceilMode ? "⌈⌉" : "⌊⌋";
   if (isGlobal(scene)) return [h("p", {}, "One number for the whole map: ", o(known ? "1 × 1" : "?"))];
+  /** @param {string} sentence */
   const remark = (sentence) => h("p", { class: "cnn-remark" }, sentence);
   if (!known)
     return [
@@ -54,6 +64,7 @@ export function poolSizeView(scene, known) {
     ];
   const less = [0, 1].map((axis) => !problem && Math.ceil((padded[axis] - reach[axis]) / s[axis]) + 1 > size[axis]);
   const same = [cells, kernel, s, p, d, size].every(([first, second]) => first === second);
+  /** @param {number} axis */
   const line = (axis) =>
     h(
       "p",
@@ -88,10 +99,14 @@ export function poolSizeView(scene, known) {
   ];
 }
 
-/** The definition, with this cell's place in it, and what decides its number. */
+/**
+ * The definition, with this cell's place in it, and what decides its number.
+ * @param {Pool} scene @param {number} i @param {number} j @param {boolean} known
+ */
 export function poolFormulaView(scene, i, j, known) {
   const { kind, norm, s, p, d, k: sides, hang } = scene;
   const padded = p.some(Boolean);
+  /** @param {number} start @param {number} stride @param {number} dilation @param {string} letter */
   const place = (start, stride, dilation, letter) => `${start}·${stride} + ${dilation === 1 ? "" : `${dilation}·`}${letter}`;
   const cell = n(isGlobal(scene) ? "x[a, b]" : `${padded ? "xp" : "x"}[${place(i, s[0], d[0], "a")}, ${place(j, s[1], d[1], "b")}]`);
   const over = h("sub", {}, "a, b");
@@ -102,7 +117,7 @@ export function poolFormulaView(scene, i, j, known) {
       ? norm === 1
         ? ["Σ", over, " ", cell]
         : ["(Σ", over, " ", cell, h("sup", {}, String(norm)), ")", h("sup", {}, `1/${norm}`)]
-      : ["Σ", over, " ", cell, " / ", k(known ? divisor : "?")];
+      : ["Σ", over, " ", cell, " / ", k(known ? Number(divisor) : "?")];
   const ties = winner ? cells.filter(({ x }) => x === winner.x).length : 0;
   const beyond = hang.some(Boolean) && windowOf(scene, i, j).some(({ where }) => where === "beyond");
   const padding = windowOf(scene, i, j).some(({ where }) => where === "padding");
@@ -130,7 +145,10 @@ export function poolFormulaView(scene, i, j, known) {
   ];
 }
 
-/** One line of torch for the whole output and one of NumPy for this cell. */
+/**
+ * One line of torch for the whole output and one of NumPy for this cell.
+ * @param {Pool} scene @param {PoolState} state @param {number} i @param {number} j @param {boolean} known @returns {Pieces}
+ */
 export function poolCodeView(scene, state, i, j, known) {
   const { kind, norm, n: cells, k: kernel, s, p, d, ceilMode, countIncludePad, problem } = scene;
   const kept = state.stride === "window" || String(s) === String(kernel);
@@ -156,6 +174,7 @@ export function poolCodeView(scene, state, i, j, known) {
   const pad = padded ? `xp = np.pad(x, ${around}${kind === "max" ? ", constant_values=-np.inf" : ""})\n` : "";
   const seen = windowOf(scene, i, j);
   const inside = seen.filter(({ x }) => x !== null).length;
+  /** @param {number} axis */
   const range = (axis) => {
     // of the padded input, or of the input: what is left of the window there
     const from = [i, j][axis] * s[axis] - (padded ? 0 : p[axis]);

@@ -2,19 +2,25 @@
 // and bars for features, both by their logarithm.
 import { h, set } from "../kit/dom.mjs";
 
+/** @import { Axis, Cells } from "../engine/shapes/seen.mjs" */
+/** @typedef {{ side: number, length: number, features: number }} Scale */
+/** @typedef {ReturnType<typeof block>} Block */
+
+/** @param {number} part @param {number} all */
 const percent = (part, all) => `${(100 * part) / all}%`;
 
-/** [2, 3, 7] to [[2, 4], [7, 8]]: cells that follow each other, as from and to. */
+/** [2, 3, 7] to [[2, 4], [7, 8]]: cells that follow each other, as from and to. @param {number[]} cells */
 function runs(cells) {
-  const found = [];
+  const found = /** @type {number[][]} */ ([]);
   for (const cell of cells) {
-    if (found.at(-1)?.[1] === cell) found.at(-1)[1] += 1;
+    const last = found.at(-1);
+    if (last?.[1] === cell) last[1] += 1;
     else found.push([cell, cell + 1]);
   }
   return found;
 }
 
-/** scale: the largest side, length and number of features, each drawn as wide as there is room. */
+/** scale: the largest side, length and number of features, each drawn as wide as there is room. @param {number[]} shape @param {Scale} scale */
 export function block(shape, { side, length, features }) {
   const [channels, ...cells] = shape.length === 1 ? [1] : shape;
   const sheets = Math.min(6, Math.floor(Math.log2(channels)));
@@ -28,18 +34,13 @@ export function block(shape, { side, length, features }) {
   );
   const [tall, wide] =
     cells.length === 2 ? cells.map((n) => n / side) : [0, cells.length ? cells[0] / length : Math.log2(shape[0] + 1) / Math.log2(features + 1)];
-  for (const [name, value] of [
-    ["--tall", tall],
-    ["--wide", wide],
-    ["--sheets", sheets],
-  ])
-    root.style.setProperty(name, value);
-  /** Mark cells, [[row, …], [column, …]] or null for all; false: none. */
+  for (const [name, value] of Object.entries({ tall, wide, sheets })) root.style.setProperty(`--${name}`, String(value));
+  /** Mark cells, [[row, …], [column, …]] or null for all; false: none. @param {Cells | false} found @param {boolean} own */
   const mark = (found, own) => {
     const none = found === false || found?.some((along) => along.length === 0); // it sees padding alone
     set(frame, "hidden", none);
     if (none) return;
-    const spans = found === null ? cells.map((n) => [0, n]) : found.map((along) => [along[0], along.at(-1) + 1]);
+    const spans = found === null ? cells.map((n) => [0, n]) : found.map((along) => [along[0], along[along.length - 1] + 1]);
     const one = found === null ? [0, 9] : [4, 5]; // of features: all, or the one in the middle
     const [rows, columns] = spans.length === 2 ? spans : [[0, 1], spans[0] ?? one];
     const [down, across] = cells.length === 2 ? cells : [1, cells[0] ?? 9];
@@ -53,7 +54,8 @@ export function block(shape, { side, length, features }) {
     set(frame, "data-all", rows[1] - rows[0] === down && columns[1] - columns[0] === across);
   };
   /** Hatch the rows and columns that the next layer never reads. */
-  let hatched = null; // the axes of the last drawing
+  let hatched = /** @type {Axis[] | null} */ (null); // the axes of the last drawing
+  /** @param {Axis[]} axes */
   const drop = (axes) => {
     if (axes === hatched) return;
     hatched = axes;

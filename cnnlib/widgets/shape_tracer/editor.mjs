@@ -3,10 +3,11 @@
 
 import { parse } from "../engine/shapes/stack.mjs";
 import { h, set, text } from "../kit/dom.mjs";
+/** @import { Controls } from "../kit/card.mjs" */
 
 export const LARGEST = 4096;
 
-/** "1, 28, 28", "(3, 32, 32)" or "1 × 28 × 28" to [1, 28, 28]. */
+/** "1, 28, 28", "(3, 32, 32)" or "1 × 28 × 28" to [1, 28, 28]. @param {string} typed */
 export function readShape(typed) {
   const parts = typed
     .trim()
@@ -22,14 +23,22 @@ export function readShape(typed) {
 }
 
 /**
+ * @template V the value that is read
+ * @typedef {{ element: HTMLInputElement | HTMLTextAreaElement, read: (text: string) => V, write: (value: V) => string, stays: string,
+ *   onChange: (value: V) => void }} Field
+ */
+
+/**
  * A field of text that is read as it is typed: while it can't be read the old value stays, and it is
  * said once the reader leaves the field, or has pasted. read(text) throws a RangeError.
+ * @template V @param {Field<V>} field
  */
 function field({ element, read, write, stays, onChange }) {
   const complaint = h("span", { role: "alert" });
   const back = h("button", { type: "button", hidden: true, onclick: takeBack }, "Take it back");
   const line = h("p", { class: "cnn-complaint" }, complaint, " ", back);
-  let [held, traced] = [undefined, undefined]; // what is traced: as it was typed, and as it was read
+  let [held, traced] = ["", ""]; // what is traced: as it was typed, and as it was read
+  /** @param {string} sentence */
   const tell = (sentence) => {
     text(complaint, sentence);
     set(back, "hidden", sentence === "");
@@ -43,6 +52,7 @@ function field({ element, read, write, stays, onChange }) {
     restore();
     element.focus();
   }
+  /** @param {boolean} telling */
   function apply(telling) {
     if (element.value === held) return tell("");
     try {
@@ -55,15 +65,20 @@ function field({ element, read, write, stays, onChange }) {
       if (telling || complaint.textContent) tell(`${error.message} ${stays}`);
     }
   }
-  element.addEventListener("input", ({ inputType }) => apply(inputType === "insertFromPaste" || inputType === "insertFromDrop"));
+  element.addEventListener("input", (event) => {
+    const { inputType } = /** @type {InputEvent} */ (event);
+    apply(inputType === "insertFromPaste" || inputType === "insertFromDrop");
+  });
   element.addEventListener("change", () => apply(true));
-  element.addEventListener("keydown", (event) => {
+  element.addEventListener("keydown", (given) => {
+    const event = /** @type {KeyboardEvent} */ (given);
     if (event.key === "Escape" && element.value !== held) restore();
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey || element.tagName === "INPUT")) apply(true);
   });
   return {
     line,
     reset: restore,
+    /** @param {any} value */
     draw(value) {
       if (JSON.stringify(value) === traced) return; // typed here
       [held, traced] = [write(value), JSON.stringify(value)];
@@ -72,7 +87,11 @@ function field({ element, read, write, stays, onChange }) {
   };
 }
 
-/** onStack(text) and onShape(shape) are asked for what can be read; `views` stand beside the stack. */
+/**
+ * onStack(text) and onShape(shape) are asked for what can be read; `views` stand beside the stack.
+ * @param {{ most: number, onStack: (stack: string) => void, onShape: (shape: number[]) => void, views: Element[] }} options
+ * @returns {Controls}
+ */
 export function editor({ most, onStack, onShape, views }) {
   const area = h("textarea", {
     "aria-label": "Stack of layers, in torch’s syntax",
@@ -82,6 +101,7 @@ export function editor({ most, onStack, onShape, views }) {
     maxlength: most + 1,
   });
   const shape = h("input", { "aria-label": "Shape of the input: channels, rows, columns", autocomplete: "off", maxlength: 40, spellcheck: "false" });
+  /** @param {string} typed */
   const readStack = (typed) => {
     parse(typed);
     return typed;

@@ -7,6 +7,13 @@ import { by, thousands } from "../engine/shapes/words.mjs";
 import { h, set, text } from "../kit/dom.mjs";
 import { block } from "./block.mjs";
 
+/** @import { Axis } from "../engine/shapes/seen.mjs" */
+/** @import { Layer } from "../engine/shapes/stack.mjs" */
+/** @import { Row } from "../engine/shapes/trace.mjs" */
+/** @import { Block } from "./block.mjs" */
+/** @import { Here, Scene } from "./shape_tracer.mjs" */
+
+/** @type {Record<string, string>} */
 const KINDS = {
   in_channels: "n",
   in_features: "n",
@@ -19,19 +26,28 @@ const KINDS = {
   output_padding: "pp",
 };
 
-/** The layer as it is written, its numbers in the colours of what they count. */
-export const coloured = ({ pieces }) => pieces.map(([piece, name]) => (Object.hasOwn(KINDS, name) ? h("span", { class: KINDS[name] }, piece) : piece));
+/** The layer as it is written, its numbers in the colours of what they count. @param {Layer} layer */
+export const coloured = ({ pieces }) => pieces.map(([piece, name]) => (name && Object.hasOwn(KINDS, name) ? h("span", { class: KINDS[name] }, piece) : piece));
 
-/** What one number sees, in a few letters. */
+/** What one number sees, in a few letters. @param {Row} row */
 export function sees({ field, kind, shape }) {
   if (field) return field.size.length ? by(field.size) : "1";
   if (kind === "flatten") return "in a row";
   return kind !== "transposed" && shape.slice(1).every((size) => size === 1) ? "all" : "varies";
 }
 
+/** @type {Axis[]} */
 const NONE = [];
 
-/** onPick(index) and onPoint(index or null): a row was chosen, or is under the pointer or focus. */
+/**
+ * @typedef {Record<"figure" | "note" | "shape" | "cost" | "sees", HTMLElement> & { option: HTMLElement, layer: Layer | null,
+ *   row: Row | undefined, block: Block | null, told?: boolean }} Item a line of the flow
+ */
+
+/**
+ * onPick(index) and onPoint(index or null): a row was chosen, or is under the pointer or focus.
+ * @param {{ onPick: (index: number) => void, onPoint: (index: number | null) => void }} options
+ */
 export function flow({ onPick, onPoint }) {
   const heads = ["", "Layer", "Output", "Parameters", "Sees"].map((word) => h("span", {}, word));
   const input = h("div", { class: "cnn-layer cnn-from" });
@@ -41,11 +57,17 @@ export function flow({ onPick, onPoint }) {
     "aria-description": "Arrow keys move, Enter goes to a layer.",
   });
   const root = h("div", { class: "cnn-flow" }, h("div", { class: "cnn-layer cnn-heads", "aria-hidden": "true" }, ...heads), input, list);
-  let [items, first, scene, here, last] = [[], null, null, 0, -1]; // here: the row in the tab order
+  let items = /** @type {Item[]} */ ([]);
+  /** @type {Block} */
+  let first;
+  /** @type {Scene} */
+  let scene;
+  let [here, last] = [0, -1]; // here: the row in the tab order
 
   function build() {
     const { layers, rows, input: shape } = scene;
     const shapes = [shape, ...rows.flatMap((row) => (row.shape ? [row.shape] : []))];
+    /** @param {number} axes */
     const most = (axes) => Math.max(1, ...shapes.filter((one) => one.length === axes).flatMap((one) => (axes === 1 ? one : one.slice(1))));
     const scale = { side: most(3), length: most(2), features: most(1) };
     first = block(shape, scale);
@@ -71,13 +93,13 @@ export function flow({ onPick, onPoint }) {
       const option = h("div", { role: "option", "data-index": index, class: "cnn-layer" }, parts.figure, words, parts.shape, parts.cost, parts.sees);
       return { option, layer, row, block: drawn, ...parts };
     });
-    if (rows.at(-1).problem) items.pop(); // no total of a stack that fails
+    if (rows[rows.length - 1].problem) items.pop(); // no total of a stack that fails
     list.replaceChildren(...items.map(({ option }) => option));
     here = Math.min(here, items.length - 1);
     if (had) items[here].option.focus();
   }
 
-  /** now: as card.mjs gives it; says(index): the row in words. */
+  /** now: as card.mjs gives it; says(index): the row in words. @param {Here} now @param {(index: number) => string} says */
   function draw(now, says) {
     if (scene !== now.scene) {
       scene = now.scene;
@@ -96,6 +118,7 @@ export function flow({ onPick, onPoint }) {
           )
         : [];
     const own = levels.findLastIndex((_, level) => level === 0 || items[level - 1].block); // a row may have no block of its own
+    /** @param {Block | null} drawn @param {number} level */
     const mark = (drawn, level) => drawn?.mark(level <= own && levels[level], level === own);
     mark(first, 0);
     set(input, "class", `cnn-layer cnn-from${pointed && pointed.r === 0 ? " partner" : ""}`);
@@ -124,7 +147,7 @@ export function flow({ onPick, onPoint }) {
           !known && "todo",
           failed && "failed",
           index === step && "now",
-          pointed && (pointed.r === index + 1 ? layer : !rows[pointed.r] && row?.parameters > 0) && "partner",
+          pointed && (pointed.r === index + 1 ? layer : !rows[pointed.r] && row && row.parameters > 0) && "partner",
         ]
           .filter(Boolean)
           .join(" "),
@@ -147,7 +170,7 @@ export function flow({ onPick, onPoint }) {
     if (step !== last) follow(step);
     last = step;
   }
-  /** Scroll the list, not the page, so that the row at hand can be seen. */
+  /** Scroll the list, not the page, so that the row at hand can be seen. @param {number} step */
   function follow(step) {
     const { option } = items[Math.min(step, items.length - 1)];
     const [top, bottom] = [option.offsetTop - 100, option.offsetTop + option.offsetHeight + 8];
@@ -155,10 +178,12 @@ export function flow({ onPick, onPoint }) {
     else if (root.scrollTop < bottom - root.clientHeight) root.scrollTop = bottom - root.clientHeight;
   }
 
+  /** @param {EventTarget | null} target */
   const indexOf = (target) => {
-    const option = target.closest?.("[role=option]");
+    const option = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest?.("[role=option]"));
     return option && list.contains(option) ? Number(option.dataset.index) : null;
   };
+  /** @param {number} index */
   const walk = (index) => {
     set(items[here].option, "tabindex", "-1");
     here = index;
@@ -180,13 +205,8 @@ export function flow({ onPick, onPoint }) {
     else return;
     event.preventDefault();
   });
-  for (const [kind, here_] of [
-    ["pointerover", true],
-    ["pointerleave", false],
-    ["focusin", true],
-    ["focusout", false],
-  ])
-    list.addEventListener(kind, ({ target }) => onPoint(here_ ? indexOf(target) : null));
+  for (const kind of ["pointerover", "focusin"]) list.addEventListener(kind, ({ target }) => onPoint(indexOf(target)));
+  for (const kind of ["pointerleave", "focusout"]) list.addEventListener(kind, () => onPoint(null));
 
   return { root, draw };
 }

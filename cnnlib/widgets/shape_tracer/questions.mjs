@@ -2,10 +2,16 @@
 
 import { by, thousands, times, written } from "../engine/shapes/words.mjs";
 import { ceilSize, outputSize } from "../engine/sizes.mjs";
-import { gapless, match } from "../kit/mistakes.mjs";
+import { each, gapless, match } from "../kit/mistakes.mjs";
 
-/** Why someone would expect `answer` cells along an axis. */
-function sizeMistake({ n, k, s, d, before, after, extra, out, ceil, adaptive, transposed }, pool, given, answer) {
+/** @import { Axis } from "../engine/shapes/seen.mjs" */
+/** @import { Row } from "../engine/shapes/trace.mjs" */
+/** @import { Candidate } from "../kit/mistakes.mjs" */
+/** @import { Question, Questions } from "../kit/prediction.mjs" */
+/** @import { Scene } from "./shape_tracer.mjs" */
+
+/** Why someone would expect `answer` cells along an axis. @param {Axis} axis @param {boolean} pool @param {boolean} given @param {number} answer */
+function sizeMistake({ n, k, s, d, before, after, extra = 0, out, ceil, adaptive, transposed }, pool, given, answer) {
   if (adaptive)
     return match(
       [
@@ -31,6 +37,7 @@ function sizeMistake({ n, k, s, d, before, after, extra, out, ceil, adaptive, tr
     );
   const [span, padded] = [d * (k - 1) + 1, n + before + after];
   const places = (padded - span) / s;
+  /** @param {number} cells */
   const along = (cells, stride = s, gaps = d) => (ceil ? ceilSize : outputSize)(cells, k, stride, 0, gaps);
   return match(
     [
@@ -53,6 +60,7 @@ function sizeMistake({ n, k, s, d, before, after, extra, out, ceil, adaptive, tr
   );
 }
 
+/** @param {Row} row @param {number} answer */
 function channelMistake({ layer, gets, shape, kind, cost }, answer) {
   const [from, to] = [gets[0], shape[0]];
   const pooled = kind === "slide" && !cost;
@@ -69,8 +77,9 @@ function channelMistake({ layer, gets, shape, kind, cost }, answer) {
   );
 }
 
+/** @param {Row} row @param {number} answer */
 function featureMistake({ kind, gets, shape, cost, joined }, answer) {
-  const right = shape.at(-1);
+  const right = shape[shape.length - 1];
   if (kind === "flatten")
     return match(
       [
@@ -92,6 +101,7 @@ function featureMistake({ kind, gets, shape, cost, joined }, answer) {
   );
 }
 
+/** @param {Row} row @param {number} answer */
 function costMistake(row, answer) {
   const { cost, parameters, kind, axes, layer, shape } = row;
   if (!cost) {
@@ -114,6 +124,14 @@ function costMistake(row, answer) {
   const window = times(cost.k ?? []);
   const weights = inputs * outputs * window;
   const biases = cost.biases ?? outputs;
+  /** @type {Candidate[]} */
+  const ofKernels = [
+    [window * outputs + (bias ? biases : 0), `You left out the depth: each kernel reads all ${inputs} channels.`],
+    [window * inputs + (bias ? 1 : 0), `That is one kernel. There are ${outputs} of them.`],
+    [window, "That is one kernel on one channel, with no bias."],
+    [parameters * times(shape.slice(1)), "The same kernel is used at every place: its weights count once."],
+    [cost.groups > 1 ? weights * cost.groups + (bias ? biases : 0) : null, "With groups each kernel reads its own group of channels only."],
+  ];
   return match(
     [
       [bias ? weights : null, `You forgot the bias: one more for each of the ${biases} outputs.`],
@@ -121,15 +139,7 @@ function costMistake(row, answer) {
       [bias ? weights + 1 : null, "There is one bias for each output, not one for all."],
       [bias ? weights + inputs : null, "The biases belong to the outputs, not to the inputs."],
       [bias ? weights + inputs * outputs : null, "One bias for each output: the channels are summed before it is added."],
-      ...(cost.kind === "linear"
-        ? []
-        : [
-            [window * outputs + (bias ? biases : 0), `You left out the depth: each kernel reads all ${inputs} channels.`],
-            [window * inputs + (bias ? 1 : 0), `That is one kernel. There are ${outputs} of them.`],
-            [window, "That is one kernel on one channel, with no bias."],
-            [parameters * times(shape.slice(1)), "The same kernel is used at every place: its weights count once."],
-            [cost.groups > 1 ? weights * cost.groups + (bias ? biases : 0) : null, "With groups each kernel reads its own group of channels only."],
-          ]),
+      ...(cost.kind === "linear" ? [] : ofKernels),
       [inputs + outputs, "Each output has a weight for each input: multiply."],
       [times(shape), `That is how many numbers ${layer.name} puts out. The question is what it learns.`],
     ],
@@ -138,10 +148,14 @@ function costMistake(row, answer) {
   );
 }
 
+/** @param {Row[]} rows @param {number[]} input @param {number} answer */
 function totalMistake(rows, input, answer) {
   const right = rows.reduce((sum, { parameters }) => sum + parameters, 0);
   const counted = rows.filter(({ parameters }) => parameters);
-  const weightsOf = ({ cost, parameters }) => (cost.kind === "norm" ? parameters : cost.inputs * cost.outputs * times(cost.k ?? []));
+  /** @param {Row} row */
+  const weightsOf = ({ cost, parameters }) => (!cost || cost.kind === "norm" ? parameters : cost.inputs * cost.outputs * times(cost.k ?? []));
+  const last = counted.at(-1);
+  const units = last?.cost?.outputs ?? 1;
   const linear = counted.filter(({ kind }) => kind === "linear");
   const sizes = [times(input), ...linear.map(({ shape }) => times(shape))];
   return match(
@@ -152,29 +166,27 @@ function totalMistake(rows, input, answer) {
       ],
       [counted.length > 1 ? times(counted.map(({ parameters }) => parameters)) : null, "That is the product of the layers. Add them."],
       [counted.reduce((sum, row) => sum + weightsOf(row), 0), "You forgot the biases."],
-      ...counted.map((row, index) => [
+      ...each(counted, (row, index) => [
         right - row.parameters,
         `You left out ${written(row.layer)}, the ${["first", "second", "third"][index] ?? `${index + 1}th`} that learns.`,
       ]),
-      ...counted
-        .slice(-1)
-        .filter(({ kind }) => kind === "linear")
-        .map(({ cost, parameters }) => [right - parameters + parameters / cost.outputs, `That holds for one output unit. Here there are ${cost.outputs}.`]),
-      [times(rows.at(-1).shape), "That is how many numbers come out. The question is what is learned."],
+      [last?.kind === "linear" ? right - last.parameters + last.parameters / units : null, `That holds for one output unit. Here there are ${units}.`],
+      [times(rows[rows.length - 1].shape), "That is how many numbers come out. The question is what is learned."],
     ],
     answer,
     right,
   );
 }
 
+/** @type {Record<number, string[]>} */
 const AXES = { 3: ["Channels", "Rows", "Columns"], 2: ["Channels", "Length"], 1: ["Features"] };
 
-/** Of a layer that fails: what it gets, for that is what leads to the remedy. */
+/** Of a layer that fails: what it gets, for that is what leads to the remedy. @param {Row} row @returns {Question} */
 function failing({ layer: { name, args }, gets }) {
   const wanted = args.in_channels ?? args.num_features;
   const [noun, right] =
     name === "Linear"
-      ? ["Features", gets.at(-1)]
+      ? ["Features", gets[gets.length - 1]]
       : gets.length === 1 || (wanted !== undefined && wanted !== gets[0])
         ? ["Channels", gets[0]]
         : [gets.length === 2 ? "Length" : "Rows", gets[1]];
@@ -189,6 +201,7 @@ function failing({ layer: { name, args }, gets }) {
   };
 }
 
+/** @type {Questions<Scene>} */
 export const questions = {
   cell({ rows, input }, step) {
     const row = rows[step];
@@ -213,6 +226,7 @@ export const questions = {
     const between = [...(sized ? shape.slice(1).map(() => " × ") : []), " parameters "];
     const asked = sized ? `what shape does it make${cost ? ", and how many parameters does it learn" : ""}?` : "how many parameters does it learn?";
     const learned = cost || !sized ? `${thousands(parameters)} parameter${parameters === 1 ? "" : "s"}` : "";
+    /** @param {number} index @param {number} answer */
     const mistake = (index, answer) => {
       if (fields[index] === "Parameters") return costMistake(row, answer);
       if (fields[index] === "Features") return featureMistake(row, answer);

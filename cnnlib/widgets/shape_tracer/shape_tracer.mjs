@@ -10,22 +10,30 @@ import { flow } from "./flow.mjs";
 import { questions } from "./questions.mjs";
 import { codeView, costLine, costNote, fieldView, sentenceOf, shareLine, sizeLine, totalLine } from "./views.mjs";
 
-/** All that is true of a stack and an input: {layers, rows, input, steps, problem}. */
+/** @import { Context, Now } from "../kit/card.mjs" */
+/** @import { Row } from "../engine/shapes/trace.mjs" */
+/** @import { Layer } from "../engine/shapes/stack.mjs" */
+/** @typedef {{ stack: string, input_shape: number[] }} State */
+/** @typedef {{ layers: Layer[], rows: Row[], input: number[], steps: number, problem: null }} Scene */
+/** @typedef {Now<Scene, State>} Here */
+
+/** All that is true of a stack and an input: {layers, rows, input, steps, problem}. @param {State} state @returns {Scene} */
 function sceneOf({ stack, input_shape: input }) {
   const layers = parse(stack);
   const rows = trace(layers, readShape(input.join(", ")));
-  return { layers, rows, input, problem: null, steps: rows.length + (rows.at(-1).problem ? 0 : 1) }; // the last step is the total
+  return { layers, rows, input, problem: null, steps: rows.length + (rows[rows.length - 1].problem ? 0 : 1) }; // the last step is the total
 }
 
+/** @param {Context} context */
 function render({ model, el }) {
   const settings = ["stack", "input_shape"];
   const card = open({ model, el, name: "ShapeTracer", heading: "Shape tracer", settings });
   const { point, put, complain } = card;
-  let made = { key: null, scene: null, state: null };
+  let made = /** @type {{ key: string, scene: Scene, state: Record<string, unknown> }} */ ({});
 
-  /** The scene of a state, made once; what can't be read was set from outside: the old state stays. */
+  /** The scene of a state, made once; what can't be read was set from outside: the old state stays. @param {State} state */
   function scene(state) {
-    const key = JSON.stringify(settings.map((name) => state[name]));
+    const key = JSON.stringify([state.stack, state.input_shape]);
     if (key === made.key) return made.scene;
     try {
       made = { key, scene: sceneOf(state), state: card.get(settings) };
@@ -37,10 +45,10 @@ function render({ model, el }) {
     }
     return made.scene;
   }
-  /** What was typed is traced to its end, or to the layer that fails. */
+  /** What was typed is traced to its end, or to the layer that fails. @param {Partial<State>} changes */
   function retrace(changes) {
     card.stop();
-    const { steps } = sceneOf({ ...card.get(settings), ...changes });
+    const { steps } = sceneOf({ .../** @type {State} */ (card.get(settings)), ...changes });
     put({ ...changes, step: model.get("predict") ? 0 : steps - 1 });
   }
 
@@ -50,6 +58,7 @@ function render({ model, el }) {
   });
   const sum = h("p", { class: "cnn-sum" });
   const views = { cost: h("div"), field: h("div"), code: h("code") };
+  /** @param {string} label @param {Element} element */
   const beside = (label, element) => h("div", { class: "cnn-view" }, h("p", {}, label), element);
   const stage = h(
     "div",
@@ -63,6 +72,7 @@ function render({ model, el }) {
     ),
   );
 
+  /** @param {Here} now */
   function draw(now) {
     const { rows } = now.scene;
     const { step, pointed, shown } = now;
@@ -94,6 +104,7 @@ function render({ model, el }) {
     );
   }
 
+  /** @param {Here} now */
   const sentence = ({ scene: { rows, steps }, step, known }) => {
     const what = step < rows.length ? sentenceOf(rows, step, known) : known ? `the total: ${sum.textContent}` : "the total";
     return `Step ${step + 1} of ${steps}: ${what}`;

@@ -5,12 +5,19 @@ import { h } from "../kit/dom.mjs";
 import { k, n, o, pp, roomInLetters } from "../kit/views.mjs";
 import { sees } from "./flow.mjs";
 
+/** @import { Axis } from "../engine/shapes/seen.mjs" */
+/** @import { Row } from "../engine/shapes/trace.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+
 const AXES = { 1: ["length"], 2: ["rows", "columns"] };
+/** @param {Pieces} parts @param {string} sign @returns {Pieces} */
 const joined = (parts, sign) => parts.flatMap((part, index) => (index ? [sign, part] : [part]));
+/** @param {number} [value] */
 const out = (value) => h("b", { class: "o" }, value === undefined ? "?" : thousands(value)); // none: still to be guessed
 
-/** The formula behind an output in letters, while the numbers are to be guessed: as these settings need it. */
+/** The formula behind an output in letters, while the numbers are to be guessed: as these settings need it. @param {Row} row @returns {Pieces} */
 function inLetters({ kind, axes }) {
+  /** @param {(axis: Axis) => unknown} holds */
   const any = (holds) => axes.some(holds);
   if (kind === "slide") {
     const uneven = any(({ before, after }) => before !== after);
@@ -44,7 +51,7 @@ function inLetters({ kind, axes }) {
   return words ? [...words, " = ", out()] : [];
 }
 
-/** ⌊(28 + 2·1 − 3) / 1⌋ + 1 = 28, for one axis. */
+/** ⌊(28 + 2·1 − 3) / 1⌋ + 1 = 28, for one axis. @param {Axis} axis @returns {Pieces} */
 function sizeOf(axis) {
   const { n: cells, k: kernel, s, d, before, after, ceil, transposed, extra, out: size } = axis;
   if (transposed)
@@ -60,7 +67,7 @@ function sizeOf(axis) {
       "(",
       k(kernel),
       " − 1) + ",
-      pp(extra),
+      pp(extra ?? 0),
       " + 1 = ",
       out(size),
     ];
@@ -71,7 +78,7 @@ function sizeOf(axis) {
   return [open, "(", n(cells), ...around, " − ", ...reach, `)/${s}${close} + 1${late} = `, out(size)];
 }
 
-/** 28 → 28 → 14 → 14 → 7, so: the way of the rows down to a flattening. */
+/** 28 → 28 → 14 → 14 → 7, so: the way of the rows down to a flattening. @param {Row[]} rows @param {number} index */
 function wayDown(rows, index) {
   const shapes = [
     rows[0].gets,
@@ -84,13 +91,13 @@ function wayDown(rows, index) {
   return square ? [h("span", {}, shapes.map((shape) => shape[1]).join(" → "), ", so "), " "] : [];
 }
 
-/** The formula behind a row's output: parts for a line. */
+/** The formula behind a row's output: parts for a line. @param {Row[]} rows @param {number} index @param {boolean} known @returns {Pieces} */
 export function sizeLine(rows, index, known) {
   const row = rows[index];
   if (row.problem) return []; // it stands in the picture
   if (!known) return inLetters(row);
   if (row.kind === "flatten") return row.joined.length ? [...wayDown(rows, index), ...joined(row.joined.map(n), "·"), " = ", out(times(row.joined))] : [];
-  if (row.kind === "linear") return [n(thousands(row.gets.at(-1))), " features → ", out(row.shape.at(-1))];
+  if (row.kind === "linear") return [n(thousands(row.gets[row.gets.length - 1])), " features → ", out(row.shape[row.shape.length - 1])];
   if (row.kind === "same") return ["The shape stays ", h("b", { class: "o" }, by(row.shape))];
   if (row.kind === "adaptive")
     return [n(by(row.axes.map((axis) => axis.n))), " → ", h("b", { class: "o" }, by(row.axes.map((axis) => axis.out))), ", as asked for"];
@@ -100,7 +107,7 @@ export function sizeLine(rows, index, known) {
   return [h("span", {}, one, first), " ", h("span", {}, other, second)];
 }
 
-/** (1·3·3 + 1)·8 = 80 */
+/** (1·3·3 + 1)·8 = 80 @param {Row} row @param {boolean} known @returns {Pieces} */
 export function costLine({ cost, parameters }, known) {
   if (!known) return ["weights + biases = ", out()];
   if (!cost) return ["Nothing is learned here: 0."];
@@ -111,30 +118,30 @@ export function costLine({ cost, parameters }, known) {
   return [...(bias ? ["(", ...taken, " + 1)"] : taken), "·", o(outputs), " = ", out(parameters)];
 }
 
-/** The same in words. */
+/** The same in words. @param {Row} row @param {boolean} known */
 export function costNote({ cost }, known) {
   if (!cost || !known) return "";
   const { kind, inputs, outputs, bias, biases } = cost;
   if (kind === "norm") return `A factor${bias ? " and a shift" : ""} for each of ${cost.channels} channels.`;
   if (kind === "linear") return `${outputs} output${outputs === 1 ? "" : "s"}, each with ${thousands(inputs)} weights${bias ? " and a bias" : ""}.`;
   if (biases) return `${inputs} channels in, each with ${outputs} kernels.`;
-  return `${outputs} kernel${outputs === 1 ? "" : "s"} of ${[inputs, ...cost.k].join("·")} weights${bias ? " and a bias" : ""}.`;
+  return `${outputs} kernel${outputs === 1 ? "" : "s"} of ${[inputs, ...(cost.k ?? [])].join("·")} weights${bias ? " and a bias" : ""}.`;
 }
 
-/** What one number of the output sees of the input. */
+/** @type {Record<string, string>} */
+const SEEN = {
+  "in a row": "What it saw before: the numbers now stand in a row.",
+  all: "All of the input.",
+  varies: "Not the same for all of its numbers.",
+};
+
+/** What one number of the output sees of the input. @param {Row[]} rows @param {number} index @param {boolean} known */
 export function fieldView(rows, index, known) {
   const row = rows[index];
   const before = rows.slice(0, index).findLast(({ kind }) => kind !== "same");
   const was = before ? before.field : { size: row.gets.slice(1).map(() => 1), jump: row.gets.slice(1).map(() => 1) };
   const said = sees(row);
-  if (!row.field)
-    return [
-      h(
-        "p",
-        {},
-        { "in a row": "What it saw before: the numbers now stand in a row.", all: "All of the input.", varies: "Not the same for all of its numbers." }[said],
-      ),
-    ];
+  if (!row.field) return [h("p", {}, SEEN[said])];
   const { size, jump } = row.field;
   if (!known) return [h("p", {}, `size + ${row.axes?.some(({ d }) => d > 1) ? "d·" : ""}(`, k("k"), " − 1)·jump = ", o("?"))];
   if (row.kind !== "slide" || !was) return [h("p", {}, `${by(size)} of the input, as before.`)];
@@ -147,11 +154,14 @@ export function fieldView(rows, index, known) {
     ),
   );
   if (lines.length === 2 && lines[0].textContent === lines[1].textContent) lines.pop();
-  else if (lines.length === 2) for (const [axis, one] of lines.entries()) one.firstChild.prepend(`${AXES[2][axis]} `);
+  else if (lines.length === 2) for (const [axis, one] of lines.entries()) one.firstElementChild?.prepend(`${AXES[2][axis]} `);
   return lines;
 }
 
-/** torch's line for the shape, NumPy's for the size and plain Python's for the parameters. */
+/**
+ * torch's line for the shape, NumPy's for the size and plain Python's for the parameters.
+ * @param {Row} row @param {boolean} known @returns {Pieces}
+ */
 export function codeView(row, known) {
   const { layer, gets, shape, problem } = row;
   const batch = layer.name.startsWith("BatchNorm") ? 2 : 1; // it wants more than one input to learn from
@@ -165,10 +175,13 @@ export function codeView(row, known) {
   return lines.flatMap(([line, result], index) => [index ? "\n" : "", line, o(result)]);
 }
 
+/** @param {Row} row @returns {[line: string, result: string][]} */
 function sizeCode({ kind, joined: together, axes, gets, shape }) {
   if (kind === "flatten" && together.length === gets.length) return [[`np.zeros((1, ${gets.join(", ")})).reshape(1, -1).shape   # `, `(1, ${shape[0]})`]];
   if (!["slide", "transposed"].includes(kind) || axes[0].ceil) return [];
+  /** @param {(string | number)[]} values */
   const array = (values) => `np.array([${values.join(", ")}])`;
+  /** @param {(axis: Axis) => number} value */
   const each = (value) => (axes.every((axis) => value(axis) === value(axes[0])) ? String(value(axes[0])) : array(axes.map(value)));
   const [cells, span, steps] = [array(axes.map((axis) => axis.n)), each(({ d, k: kernel }) => d * (kernel - 1) + 1), each(({ s }) => s)];
   const pads = axes.some(({ before, after }) => before !== after)
@@ -178,10 +191,11 @@ function sizeCode({ kind, joined: together, axes, gets, shape }) {
       : "";
   const result = `array([${shape.slice(-axes.length).join(", ")}])`;
   return kind === "transposed"
-    ? [[`(${cells} - 1)*${steps} ${pads.replace("+", "-")}+ ${span} + ${each(({ extra }) => extra)}   # `, result]]
+    ? [[`(${cells} - 1)*${steps} ${pads.replace("+", "-")}+ ${span} + ${each(({ extra = 0 }) => extra)}   # `, result]]
     : [[`(${cells} ${pads}- ${span}) // ${steps} + 1   # `, result]];
 }
 
+/** @param {Row} row @returns {[line: string, result: string][]} */
 function costCode({ cost, parameters }) {
   if (!cost) return [];
   const { kind, inputs, outputs, bias, biases } = cost;
@@ -195,7 +209,7 @@ function costCode({ cost, parameters }) {
   return [[`${sum}   # `, `${parameters} parameters`]];
 }
 
-/** The sum of all parameters, part by part. */
+/** The sum of all parameters, part by part. @param {Row[]} rows @param {boolean} known @returns {Pieces} */
 export function totalLine(rows, known) {
   if (!known) return ["the sum of all layers = ", out()];
   const parts = rows.filter(({ parameters }) => parameters).map(({ parameters }) => h("span", { class: "k" }, thousands(parameters)));
@@ -204,7 +218,7 @@ export function totalLine(rows, known) {
   return [...(parts.length > 1 ? [...joined(parts, " + "), " = "] : ["In all "]), out(total), " parameters"];
 }
 
-/** Where most of the parameters are. */
+/** Where most of the parameters are. @param {Row[]} rows @param {boolean} known @returns {Pieces} */
 export function shareLine(rows, known) {
   const total = rows.reduce((sum, { parameters }) => sum + parameters, 0);
   const most = rows.reduce((best, row) => (row.parameters > best.parameters ? row : best));
@@ -212,8 +226,9 @@ export function shareLine(rows, known) {
   return [h("b", { class: "k" }, `${Math.round((100 * most.parameters) / total)} %`), " of them are in ", h("code", {}, written(most.layer)), "."];
 }
 
-/** A row in words, for the ear. */
+/** A row in words, for the ear. @param {Row[]} rows @param {number} index @param {boolean} known */
 export function sentenceOf(rows, index, known) {
+  /** @param {number[]} shape */
   const spoken = (shape) => (shape.length === 1 ? `${shape[0]} ${shape[0] === 1 ? "number" : "numbers"}` : shape.join(" by "));
   const { layer, gets, shape, note, parameters, problem } = rows[index];
   const name = `layer ${index + 1}, ${written(layer)}`;

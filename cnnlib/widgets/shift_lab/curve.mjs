@@ -5,6 +5,10 @@ const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 190, 66, 14, 10, 48];
 const DASHES = ["none", "7 5", "2 4"];
 const MARKS = ["M-3,0a3,3 0 1,0 6,0a3,3 0 1,0 -6,0z", "M-3,-3h6v6h-6z", "M0,-4l4,7h-8z"]; // circle, square, triangle
 
+/**
+ * @template {keyof SVGElementTagNameMap} K @param {K} tag @param {Record<string, string | number | null>} attributes
+ * @param {(Node | string)[]} children
+ */
 function svg(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) set(element, name, value);
@@ -12,19 +16,27 @@ function svg(tag, attributes, ...children) {
   return element;
 }
 
+/** @param {number} index @param {string} d */
 const line = (index, d) => svg("path", { d, class: "cnn-line", "stroke-dasharray": DASHES[index] });
+/** @param {number} index @param {number} x @param {number} y */
 const mark = (index, x, y) => svg("path", { d: MARKS[index], class: "cnn-dot", transform: `translate(${x} ${y})` });
 
-/** What the line with that number looks like, for a legend. */
+/** What the line with that number looks like, for a legend. @param {number} index @param {boolean} last */
 export function sample(index, last) {
   return svg("svg", { viewBox: "0 0 36 12", class: `cnn-sample${last ? " cnn-last" : ""}`, "aria-hidden": "true" }, line(index, "M2,6H34"), mark(index, 18, 6));
 }
 
-/** axis: what the numbers below it are; onPick(number): one of them was pointed at. */
+/**
+ * axis: what the numbers below it are; onPick(number): one of them was pointed at.
+ * @param {{ from: number, to: number, axis: string, onPick: (number: number) => void }} options
+ */
 export function curve({ from, to, axis, onPick }) {
   const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "cnn-curve", role: "img" });
+  /** @param {number} number */
   const x = (number) => LEFT + ((WIDTH - LEFT - RIGHT) * (number - from)) / (to - from);
+  /** @param {number} share */
   const y = (share) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - share);
+  /** @param {number} at @param {number} height @param {string} anchor @param {string} text */
   const label = (at, height, anchor, text) => svg("text", { x: at, y: height, "text-anchor": anchor }, text);
   const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -34,7 +46,10 @@ export function curve({ from, to, axis, onPick }) {
     onPick(numbers.reduce((best, number) => (Math.abs(x(number) - at) < Math.abs(x(best) - at) ? number : best)));
   });
 
-  /** lines: for each the shares in the order of the numbers, null where one is not known; now: the present number. */
+  /**
+   * lines: for each the shares in the order of the numbers, null where one is not known; now: the present number.
+   * @param {(number | null)[][]} lines @param {number} now @param {string} says
+   */
   function draw(lines, now, says) {
     set(root, "aria-label", says);
     root.replaceChildren(
@@ -46,7 +61,10 @@ export function curve({ from, to, axis, onPick }) {
       label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, "middle", axis),
       svg("path", { class: "cnn-now", d: `M${x(now)},${TOP}V${HEIGHT - BOTTOM}` }),
       ...lines.map((shares, index) => {
-        const points = numbers.map((number, at) => [x(number), shares[at]]).filter(([, share]) => share !== null);
+        const points = numbers.flatMap((number, at) => {
+          const share = shares[at];
+          return share === null ? [] : [[x(number), share]];
+        });
         const path = points.map(([at, share], place) => `${place ? "L" : "M"}${at},${y(share)}`).join("");
         return svg(
           "g",

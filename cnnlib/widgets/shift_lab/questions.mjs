@@ -1,9 +1,15 @@
 // What predict mode asks of a move: how far the last map moves, then how many of its cells differ.
 import { show } from "../kit/numbers.mjs";
 
+/** @import { Compared } from "../engine/shift.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Questions } from "../kit/prediction.mjs" */
+/** @import { Scene } from "./shift_lab.mjs" */
+
+/** @param {number} count @param {string} noun */
 const times = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** Why 0 is wrong, though the map is held against itself as it was. */
+/** Why 0 is wrong, though the map is held against itself as it was. @param {Compared} last */
 function notInvariant({ name, cells }) {
   if (cells === 1) return "The largest answer is lost this time: it left the frame, or no cell stands where it is.";
   if (name === "max pool") return "Such a window forgets a move only while its largest answer stays inside. At most edges it does not.";
@@ -11,7 +17,7 @@ function notInvariant({ name, cells }) {
   return "“Translation invariant because of weight sharing” is a misconception: a convolution is equivariant. Its answer moves along with the digit, so it does not stay.";
 }
 
-/** Why 0 is wrong, though the map moves along. */
+/** Why 0 is wrong, though the map moves along. @param {Compared} last @param {Pair} shift */
 function notEquivariant({ inside, stride }, shift) {
   const pixels = shift.find((by) => by % stride);
   if (inside === 0 || !pixels) return "That holds away from the border. There, what left the frame is missing, and padding stands in its place.";
@@ -19,7 +25,7 @@ function notEquivariant({ inside, stride }, shift) {
   return `Only whole cells can move. ${times(count, "pixel")} would be ${show(count / stride)} cells here. The map has one place in ${stride} and does not see what lies between: aliasing.`;
 }
 
-/** Why someone would expect some cells to differ, where none does. */
+/** Why someone would expect some cells to differ, where none does. @param {Compared} last @param {Pair} shift @param {boolean} moving */
 function nothingDiffers({ cells, stride }, shift, moving) {
   if (!shift.some(Boolean)) return "Nothing moved, so nothing can differ.";
   if (cells === 1) return "The largest answer is still there, only elsewhere. The maximum does not ask where.";
@@ -28,9 +34,10 @@ function nothingDiffers({ cells, stride }, shift, moving) {
   return "Both maps are the same this time: look at what the kernel makes of the digit.";
 }
 
-/** Why someone would expect `answer` cells to differ. */
+/** Why someone would expect `answer` cells to differ. @param {Scene} scene @param {number} answer */
 function mistake({ last, other, shift, compare }, answer) {
   const { cells, differ } = last;
+  /** @param {number} count */
   const near = (count) => Math.abs(answer - count) <= Math.max(1, 0.03 * cells);
   const moving = compare === "moved";
   if (differ === 0) return nothingDiffers(last, shift, moving);
@@ -44,6 +51,7 @@ function mistake({ last, other, shift, compare }, answer) {
   return answer > differ ? "Fewer. Only cells that see the digit, before or after, can differ." : "More. The digit leaves cells behind and reaches new ones.";
 }
 
+/** @type {Questions<Scene>} */
 export const shiftQuestions = {
   size({ last, compare }) {
     const { stride } = last;

@@ -12,9 +12,15 @@ import { curve, sample } from "./curve.mjs";
 import { shiftQuestions } from "./questions.mjs";
 import { codeOf, equationOf, moveOf, placesOf } from "./views.mjs";
 
+/** @import { Shader } from "../board/picture.mjs" */
+/** @import { Compared, Plane } from "../engine/shift.mjs" */
+/** @import { Matrix, Pair } from "../engine/tables.mjs" */
+/** @import { Context, Control, Controls, Now } from "../kit/card.mjs" */
+
 const SIDE = 28;
 const FURTHEST = 10; // pixels to the left or right: step 0 is −10
 const RIGHTS = Array.from({ length: 2 * FURTHEST + 1 }, (_, step) => step - FURTHEST);
+/** @type {Record<string, string>} */
 const STAGES = {
   convolution: "Convolution",
   stride: "Stride",
@@ -22,15 +28,25 @@ const STAGES = {
   "average pool": "Average pool 2\u00a0×\u00a02",
   "global max": "Global max",
 };
+/** @param {Pair} numbers */
 const by = (numbers) => numbers.join("\u00a0×\u00a0");
+/** @param {number} share */
 const percent = (share) => `${show(100 * share, 2)}\u00a0%`;
 
-/** Differences as opaque as they are large, so that they show on any ground. */
+/**
+ * @typedef {{ digit: string, kernel: Matrix, padding: number, stride: number, pool: string, compare: string, dy: number, cell: number | Pair,
+ *   step: number, predict: boolean }} State
+ * @typedef {{ steps: number, problem: null, digit: Plane, shift: Pair, stages: Compared[], last: Compared, other: number, compare: string,
+ *   state: State }} Scene
+ */
+
+/** Differences as opaque as they are large, so that they show on any ground. @type {Shader} */
 function gapShader(values, _, bytes) {
   const most = Math.max(...values);
   for (const [index, value] of values.entries()) bytes.set([213, 94, 0, value ? 70 + (185 * value) / most : 0], 4 * index);
 }
 
+/** @param {Context} context */
 function render({ model, el }) {
   const view = model.get("_samples");
   const samples = Float64Array.from(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
@@ -44,12 +60,17 @@ function render({ model, el }) {
     start: FURTHEST + 1,
   });
   const { complain, point, edit, put, limits } = card;
+  /** @type {Scene} */
   let scene; // of the last drawing
-  let measured = { key: null }; // all that is measured of one setting, for every step
+  let measured = { key: "", all: /** @type {Compared[][]} */ ([]) }; // all that is measured of one setting, for every step
 
+  /** @param {number} pixels */
   const bound = (pixels) => Math.min(Math.max(pixels, -FURTHEST), FURTHEST);
+  /** @param {Pair} by */
   const move = ([down, right]) => put({ dy: bound(down), step: bound(right) + FURTHEST });
+  /** @param {number} r @param {number} c */
   const look = (r, c) => put({ cell: [r, c] });
+  /** @param {Shader} [shader] */
   const map = (shader) => picture({ kind: "output", onPoint: point("map"), onPick: look, shader, keys: "Arrow keys move the cell, with Shift by 8." });
   const pictures = {
     digit: picture({
@@ -91,10 +112,12 @@ function render({ model, el }) {
   const sum = h("p", { class: "cnn-sum" });
   const views = { equation: h("div"), cell: h("div"), code: h("code") };
   const right = slider({ name: "To the right", min: -FURTHEST, max: FURTHEST, onChange: (pixels) => put({ step: pixels + FURTHEST }) });
+  /** @param {string} trait @param {string} name @returns {[string, Control]} */
   const whole = (trait, name) => {
     const [min, max] = limits[trait].whole;
     return [trait, slider({ name, min, max, onChange: (value) => put({ [trait]: value }) })];
   };
+  /** @type {Controls} */
   const controls = [
     ["step", { root: right.root, draw: (step) => right.draw(step - FURTHEST) }],
     whole("dy", "Down"),
@@ -125,6 +148,7 @@ function render({ model, el }) {
   });
   stage.prepend(h("p", { class: "cnn-against" }, h("span", {}, "The moved digit’s new map, held against the old one"), against.root));
 
+  /** @param {State} state @returns {Scene} */
   const makeScene = (state) => {
     const size = [SIDE, SIDE];
     const start = Number(state.digit) * SIDE * SIDE;
@@ -136,15 +160,18 @@ function render({ model, el }) {
     }
     const step = Math.min(state.step, 2 * FURTHEST);
     const shift = [state.dy, RIGHTS[step]];
-    const last = measured.all[step].at(-1);
-    const other = state.predict ? compared(digit, shift, { ...state, compare: state.compare === "moved" ? "unchanged" : "moved" }).at(-1).differ : null;
+    const last = measured.all[step][measured.all[step].length - 1];
+    const opposite = { ...state, compare: state.compare === "moved" ? "unchanged" : "moved" };
+    const other = state.predict ? compared(digit, shift, opposite).slice(-1)[0].differ : 0; // asked for in predict mode alone
     return { steps: RIGHTS.length, problem: null, digit, shift, stages: measured.all[step], last, other, compare: state.compare, state };
   };
 
+  /** @param {Now<Scene, State>} now */
   function drawPictures({ pointed, known, sized }) {
     const { last, shift, digit, compare, state } = scene;
     const { size } = last.here;
     const reach = last.stride ? last.reach : [SIDE, SIDE];
+    /** @param {Pair} at */
     const first = (at) => at.map((index) => index * last.stride - last.before * Math.sign(last.stride));
     let place = pair(state.cell).map((at, axis) => Math.min(at, size[axis] - 1));
     if (pointed?.kind === "map") place = [pointed.r, pointed.c];
@@ -173,6 +200,7 @@ function render({ model, el }) {
     });
     const most = Math.max(...[...last.here.values, ...last.other.values].map(Math.abs)) || 1;
     const at = place[0] * size[1] + place[1];
+    /** @param {"here" | "other" | "gap"} name @param {Float64Array} values @param {boolean} there @param {string} label */
     const draw = (name, values, there, label) =>
       pictures[name].draw({
         values,
@@ -181,7 +209,7 @@ function render({ model, el }) {
         rows: there ? size[0] : 0,
         place,
         window: cells,
-        label: `${label}, ${size.join(" by ")}. Row ${place[0] + 1}, column ${place[1] + 1}: ${there ? spoken(last[name === "gap" ? "gap" : name].values[at]) : "not there yet"}`,
+        label: `${label}, ${size.join(" by ")}. Row ${place[0] + 1}, column ${place[1] + 1}: ${there ? spoken(last[name].values[at]) : "not there yet"}`,
       });
     draw("here", scaled(last.here, most), known, "New map");
     draw("other", scaled(last.other, most), sized, compare === "moved" ? "Old map, moved along" : "Old map as it was");
@@ -196,6 +224,7 @@ function render({ model, el }) {
     return place;
   }
 
+  /** @param {Now<Scene, State>} now */
   function drawTable({ known }) {
     rows.replaceChildren(
       ...scene.stages.map((stage, index) =>
@@ -219,13 +248,14 @@ function render({ model, el }) {
     );
   }
 
+  /** @param {Now<Scene, State>} now */
   function draw(now) {
     ({ scene } = now);
     const { last, shift, compare, state } = scene;
     const place = drawPictures(now);
     drawTable(now);
     against.draw(compare);
-    kernel.draw(state.kernel.length, state.kernel[0].length, `Kernel, ${state.kernel.length} by ${state.kernel[0].length}`, (r, c) => ({
+    kernel.draw([state.kernel.length, state.kernel[0].length], `Kernel, ${state.kernel.length} by ${state.kernel[0].length}`, (r, c) => ({
       text: cell(state.kernel[r][c]),
       edit: String(state.kernel[r][c]),
       label: `row ${r + 1}, column ${c + 1}: ${spoken(state.kernel[r][c])}`,
@@ -245,12 +275,14 @@ function render({ model, el }) {
     views.code.replaceChildren(...codeOf(scene, now.known));
   }
 
+  /** @param {Compared} last */
   function verdict({ differ, cells, inside, largest, apart }) {
     if (!differ) return [h("b", { class: "o" }, "Equal"), cells === 1 ? " in its one cell." : ` in all ${cells} cells.`];
     const where = cells === 1 ? "" : inside === 0 ? ", all at the border" : "";
     return [h("b", { class: "o" }, `${differ} of ${cells}`), ` cells differ${where}, by ${show(largest, 4)} at most. They are ${percent(apart)} apart.`];
   }
 
+  /** @param {Now<Scene, State>} now */
   const sentence = ({ known }) => `Digit ${moveOf(scene.shift)}. ${known ? sum.textContent : ""}`;
 
   const close = card.show({
@@ -271,11 +303,15 @@ function render({ model, el }) {
   return close;
 }
 
+/** @param {Plane} plane @param {number} most */
 const scaled = ({ values }, most) => values.map((value) => (255 * value) / most);
 
-/** shift() is what holds when a drag begins; onMove([down, right]) asks for another. */
+/**
+ * shift() is what holds when a drag begins; onMove([down, right]) asks for another.
+ * @param {HTMLElement} root @param {() => Pair} shift @param {(to: Pair) => void} onMove
+ */
 function drag(root, shift, onMove) {
-  let grip = null;
+  let grip = /** @type {{ y: number, x: number, from: Pair } | null} */ (null);
   root.addEventListener("pointerdown", (event) => {
     grip = { y: event.clientY, x: event.clientX, from: shift() };
     root.setPointerCapture(event.pointerId);
@@ -283,7 +319,8 @@ function drag(root, shift, onMove) {
   root.addEventListener("pointermove", (event) => {
     if (!grip) return;
     const pixel = root.clientWidth / SIDE;
-    const to = [event.clientY - grip.y, event.clientX - grip.x].map((distance, axis) => grip.from[axis] + Math.round(distance / pixel));
+    const { y, x, from } = grip;
+    const to = [event.clientY - y, event.clientX - x].map((distance, axis) => from[axis] + Math.round(distance / pixel));
     if (String(to) !== String(shift())) onMove(to);
   });
   for (const type of ["pointerup", "pointercancel"])

@@ -2,16 +2,20 @@
 import { h } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
 import { n, o, optionsCode } from "../kit/views.mjs";
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+/** @import { Scene } from "./shift_lab.mjs" */
 
-/** 3 right, 1 up */
+/** 3 right, 1 up @param {Pair} by */
 export function moveOf([down, right], noun = "") {
+  /** @param {number} pixels @param {string[]} words */
   const part = (pixels, [less, more]) =>
     pixels ? [`${Math.abs(pixels)} ${noun && `${noun}${Math.abs(pixels) === 1 ? "" : "s"} `}${pixels < 0 ? less : more}`] : [];
   const parts = [...part(right, ["left", "right"]), ...part(down, ["up", "down"])];
   return parts.length ? `moved ${parts.join(", ")}` : "not moved";
 }
 
-/** What is asked, and how many cells the map would have to move. */
+/** What is asked, and how many cells the map would have to move. @param {Scene} scene @param {boolean} sized */
 export function equationOf({ shift, last, compare }, sized) {
   const left = [o("f"), "(", n(`digit ${moveOf(shift)}`), ") = ", o("f"), "(", n("digit"), ")"];
   if (compare === "unchanged") return [h("p", {}, ...left, " ?"), h("p", { class: "cnn-remark" }, "Where that holds for every move, f is invariant.")];
@@ -30,9 +34,10 @@ export function equationOf({ shift, last, compare }, sized) {
   ];
 }
 
-/** One cell of both maps. */
+/** One cell of both maps. @param {Scene} scene @param {Pair} place @param {boolean} known */
 export function placesOf({ last }, [r, c], known) {
   const at = r * last.here.size[1] + c;
+  /** @param {"here" | "other"} map */
   const value = (map) => o(known ? show(last[map].values[at]) : "?");
   return [
     h("p", {}, o(`y[${r}, ${c}]`), " is ", value("here"), " in the new map, ", value("other"), " in the old"),
@@ -44,7 +49,7 @@ export function placesOf({ last }, [r, c], known) {
   ];
 }
 
-/** Both maps and their comparison in torch; the move in NumPy. */
+/** Both maps and their comparison in torch; the move in NumPy. @param {Scene} scene @param {boolean} known @returns {Pieces} */
 export function codeOf({ shift, last, compare, state }, known) {
   const { padding, stride, pool } = state;
   const conv = `F.conv2d(x, w${optionsCode([

@@ -8,6 +8,13 @@ import { slideQuestions } from "../kit/mistakes.mjs";
 import { cell, spoken } from "../kit/numbers.mjs";
 import { codeView, formulaView, sizeView, sumLine } from "../kit/views.mjs";
 
+/** @import { WindowScene } from "../engine/scenes.mjs" */
+/** @import { Look } from "../board/grid.mjs" */
+/** @import { Matrix, Pair } from "../engine/tables.mjs" */
+/** @import { Now } from "../kit/card.mjs" */
+/** @import { Board, State, Way } from "./sliding_kernel.mjs" */
+/** @typedef {Now<WindowScene, State>} Here */
+
 const AROUND = {
   zeros: "",
   reflect: "Around the input stands its mirror image; the edge itself is not repeated.",
@@ -15,17 +22,23 @@ const AROUND = {
   circular: "Around the input stands its other side, as if it went round and round.",
 };
 
+/** @param {Pick<WindowScene, "size">} scene @param {number} step */
 const placeOf = ({ size }, step) => [Math.floor(step / Math.max(size[1], 1)), step % Math.max(size[1], 1)];
 
-/** What lies where: the kernel cell on padded cell (r, c) when output cell (i, j) is made. */
-const lying = ({ s, d, k, problem }, [r, c], [i, j]) => (problem ? null : under([r, c], [i * s[0], j * s[1]], d, k));
+/**
+ * What lies where: the kernel cell on padded cell (r, c) when output cell (i, j) is made.
+ * @param {WindowScene} scene @param {Pair | null} cell @param {Pair | null} place
+ */
+const lying = ({ s, d, k, problem }, cell, place) => (problem || !cell || !place ? null : under(cell, [place[0] * s[0], place[1] * s[1]], d, k));
 
+/** @param {WindowScene} scene */
 const sides = ({ sides: [[top, bottom], [left, right]], p, padding }) => {
   const number = p[0] === p[1] ? String(p[0]) : p.join(", ");
   if (padding !== "same") return number;
   return top === bottom && left === right ? `same: ${number}` : "same"; // the legend tells how it is parted
 };
 
+/** @param {WindowScene} scene @param {State} state @param {boolean} sized */
 function legend({ problem, turned, reads, xp, size, p, n, sides: around, paddingMode, padding }, { visits }, sized) {
   if (problem) return [];
   if (visits && sized) {
@@ -48,6 +61,7 @@ function legend({ problem, turned, reads, xp, size, p, n, sides: around, padding
   ];
 }
 
+/** @param {Board} board @param {Here} now */
 function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
   const {
     xp,
@@ -62,20 +76,23 @@ function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
     turned,
   } = scene;
   const here = placeOf(scene, step);
+  /** @param {string} kind */
   const on = (kind) => (pointed?.kind === kind ? [pointed.r, pointed.c] : null);
+  /** @param {Pair} cell */
   const mirrored = ([a, b]) => (turned ? [k[0] - 1 - a, k[1] - 1 - b] : [a, b]); // a cell as typed is there when it slides
-  const kernelCell = on("turned") ?? (on("kernel") && mirrored(on("kernel")));
-  const below = on("input") && lying(scene, on("input"), here); // the kernel cell on the one that is pointed at
+  const [onInput, onKernel, onTurned, onOutput] = ["input", "kernel", "turned", "output"].map(on);
+  const kernelCell = onTurned ?? (onKernel && mirrored(onKernel));
+  const below = lying(scene, onInput, here); // the kernel cell on the one that is pointed at
   const counted = state.visits && sized && !problem;
-  const most = counted && Math.max(...reads.flat());
+  const most = counted ? Math.max(...reads.flat()) : 0;
 
-  board.input.draw(...shapeOf(xp), `Input, ${n.join(" by ")}, padding ${sides(scene)}`, (r, c) => {
+  board.input.draw(shapeOf(xp), `Input, ${n.join(" by ")}, padding ${sides(scene)}`, (r, c) => {
     const [row, column] = [r - origin[0], c - origin[1]];
     const inside = row >= 0 && column >= 0 && row < n[0] && column < n[1];
     const at = lying(scene, [r, c], here);
     const unread = !problem && sized && reads[r][c] === 0;
-    const partner = (on("output") && lying(scene, [r, c], on("output")) !== null) || (kernelCell && sameCell(at, kernelCell));
-    const weight = at && w[at[0]][at[1]];
+    const partner = lying(scene, [r, c], onOutput) !== null || (kernelCell && sameCell(at, kernelCell));
+    const weight = at ? w[at[0]][at[1]] : 0;
     const name = inside ? placeName(row, column) : "padding";
     return {
       text: counted ? String(reads[r][c]) : cell(xp[r][c]),
@@ -91,25 +108,27 @@ function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
       label: `${name}: ${spoken(xp[r][c])}${counted ? `, read ${plural(reads[r][c], "time")}` : ""}${at ? `, under the kernel, times ${spoken(weight)}` : ""}`,
     };
   });
+  /** @param {Matrix} matrix @param {(place: Pair) => boolean | null} partner @param {boolean} edit @returns {(r: number, c: number) => Look} */
   const kernel = (matrix, partner, edit) => (r, c) => ({
     text: cell(matrix[r][c]),
     edit: edit ? String(matrix[r][c]) : undefined,
     class: classes(long(matrix[r][c]), partner([r, c]) && "partner"),
     label: `${placeName(r, c)}: ${spoken(matrix[r][c])}`,
   });
+  /** @param {Pair} place */
   const lit = (place) => sameCell(place, below) || (turned && kernelCell && sameCell(place, kernelCell));
   board.kernel.draw(
-    ...k,
+    k,
     `Kernel, ${k.join(" by ")}`,
     kernel(state.kernel, (place) => lit(mirrored(place)), true),
   );
-  if (turned) board.turned.draw(...k, `Turned kernel, ${k.join(" by ")}`, kernel(w, lit, false));
+  if (turned) board.turned.draw(k, `Turned kernel, ${k.join(" by ")}`, kernel(w, lit, false));
 
   if (!problem && sized)
-    board.output.draw(rows, columns, `Output, ${rows} by ${columns}`, (r, c) => {
+    board.output.draw([rows, columns], `Output, ${rows} by ${columns}`, (r, c) => {
       const known = shown(r * columns + c);
       const now = r === here[0] && c === here[1];
-      const partner = on("input") && lying(scene, on("input"), [r, c]) !== null;
+      const partner = lying(scene, onInput, [r, c]) !== null;
       return {
         text: known ? cell(values[r][c]) : now ? "?" : "",
         class: classes(now && "now", !known && "todo", known && long(values[r][c]), partner && "partner"),
@@ -118,6 +137,7 @@ function drawGrids(board, { scene, state, step, shown, sized, pointed }) {
     });
 }
 
+/** @param {Board} board @param {Here} now */
 function draw(board, now) {
   const { scene, state, step, sized, known } = now;
   const { size, problem, xp, n, k, s, reach, turned } = scene;
@@ -139,12 +159,13 @@ function draw(board, now) {
   board.views.code.replaceChildren(...codeView(scene, i, j, known));
 }
 
+/** @param {Here} now @param {Element} sum */
 function sentence({ scene, step, known }, sum) {
   const there = `Step ${step + 1} of ${scene.steps}: output ${placeName(...placeOf(scene, step))}`;
   return known ? `${there}: ${sum.textContent}` : there;
 }
 
-/** See sliding_kernel.mjs. */
+/** See sliding_kernel.mjs. @type {Way<WindowScene>} */
 export const sliding = {
   scene: windowScene,
   draw,

@@ -6,10 +6,18 @@ import { focus, inOutput, kept, placeOf, sizeBack, soFar } from "../engine/scene
 import { gapless, match } from "../kit/mistakes.mjs";
 import { factor, show } from "../kit/numbers.mjs";
 
-/** Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output. */
+/** @import { StampScene } from "../engine/scenes.mjs" */
+/** @import { Questions } from "../kit/prediction.mjs" */
+
+/**
+ * Why someone would expect `answer` rows (axis 0) or columns (axis 1) of output.
+ * @param {StampScene} scene @param {number} axis @param {number} answer
+ */
 function sizeMistake(scene, axis, answer) {
-  const [cells, kernel, s, p, d, extra, reach, full, right] = ["n", "k", "s", "p", "d", "extra", "reach", "full", "size"].map((key) => scene[key][axis]);
-  const back = sizeBack({ ...scene, size: scene.n }, axis);
+  const { n, k, size } = scene;
+  const [cells, kernel, s, p, d] = [n, k, scene.s, scene.p, scene.d].map((pair) => pair[axis]);
+  const [extra, reach, full, right] = [scene.extra, scene.reach, scene.full, size].map((pair) => pair[axis]);
+  const back = sizeBack({ ...scene, size: n }, axis);
   return match(
     [
       [(cells - 1) * s + kernel + extra - 2 * p, gapless(kernel, d)],
@@ -33,7 +41,10 @@ function sizeMistake(scene, axis, answer) {
   );
 }
 
-/** Why someone would expect `answer` in the cell that a step's question is about. */
+/**
+ * Why someone would expect `answer` in the cell that a step's question is about.
+ * @param {StampScene} scene @param {number} step @param {number} answer
+ */
 function cellMistake(scene, step, answer) {
   const {
     x,
@@ -43,7 +54,7 @@ function cellMistake(scene, step, answer) {
   } = scene;
   const spot = focus(scene, step);
   const terms = soFar(scene, spot, step + 1);
-  const [last, right, before] = [terms.at(-1), total(terms), total(terms.slice(0, -1))];
+  const [last, right, before] = [terms[terms.length - 1], total(terms), total(terms.slice(0, -1))];
   const turned = total(terms.map(({ r, c, a, b }) => ({ product: x[r][c] * w[rows - 1 - a][columns - 1 - b] })));
   return match(
     [
@@ -61,6 +72,7 @@ function cellMistake(scene, step, answer) {
   );
 }
 
+/** @type {Questions<StampScene>} */
 export const stampQuestions = {
   size: (scene) => ({
     text: "Before the first stamp: how many rows and columns will the output have?",

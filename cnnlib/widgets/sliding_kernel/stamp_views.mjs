@@ -6,18 +6,23 @@ import { focus, inOutput, isCut, kept, placeOf, sizeBack, soFar, startOf } from 
 import { h } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
 import { asCode, k, n, o, optionsCode, pp, sumOf } from "../kit/views.mjs";
+/** @import { StampScene } from "../engine/scenes.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+/** @import { Here } from "./stamping.mjs" */
 
+/** @param {StampScene} scene @param {number} step @param {boolean} known @returns {Pieces} */
 export function stampSum(scene, step, known) {
   const spot = focus(scene, step);
   const name = kept(scene, spot) ? `y[${inOutput(scene, spot).join(", ")}]` : `full[${spot.join(", ")}], cut off`;
   return [`${name} = `, ...sumOf(soFar(scene, spot, step + 1), known)];
 }
 
-/** (2 − 1)·2 − 2·0 + (3 − 1) + 1 = 5 */
+/** (2 − 1)·2 − 2·0 + (3 − 1) + 1 = 5 @param {StampScene} scene @param {boolean} known */
 export function stampSize(scene, known) {
   const { n: cells, k: kernel, s, p, d, extra, size, problem } = scene;
   const word = extra.some(Boolean) ? [" + output padding"] : [];
   if (!known) return [h("p", {}, "(", n("n"), " − 1)·s − 2·", pp("p"), " + d·(", k("k"), " − 1)", ...word, " + 1 = ", o("?"))];
+  /** @param {number} axis */
   const line = (axis) =>
     h(
       "p",
@@ -55,9 +60,11 @@ export function stampSize(scene, known) {
   ];
 }
 
+/** @param {StampScene} scene @param {number} step */
 export function stampFormula(scene, step) {
   const { s, d } = scene;
   const place = placeOf(scene, step);
+  /** @param {number} axis @param {string} letter */
   const index = (axis, letter) => `${place[axis]}·${s[axis]} + ${d[axis] === 1 ? "" : `${d[axis]}·`}${letter}`;
   const name = isCut(scene) ? "full" : "y";
   return [
@@ -66,7 +73,7 @@ export function stampFormula(scene, step) {
   ];
 }
 
-/** One line of torch for the whole output; NumPy for all stamps, and what today's stamp does. */
+/** One line of torch for the whole output; NumPy for all stamps, and what today's stamp does. @param {Here} now @returns {Pieces} */
 export function stampCode({ scene, step, known, sized, state: { padding, padding_mode: mode } }) {
   const { n: cells, k: kernel, s, p, d, extra, full, reach, cut, problem, pictured } = scene;
   const options = optionsCode([
@@ -80,11 +87,14 @@ export function stampCode({ scene, step, known, sized, state: { padding, padding
   if (problem) return [torch, ...(pictured ? ["   # torch refuses it too"] : [])];
   if (!sized) return [torch]; // the rest gives the size away
   const name = isCut(scene) ? "full" : "y";
+  /** @param {number} axis */
   const jump = (axis) => (d[axis] === 1 ? "" : `:${d[axis]}`);
+  /** @param {number} axis @param {string} letter */
   const general = (axis, letter) => {
     const from = s[axis] === 1 ? letter : `${letter}*${s[axis]}`;
     return `${from}:${from}+${reach[axis]}${jump(axis)}`;
   };
+  /** @param {number} axis @param {number} from */
   const today = (axis, from) => `${from}:${from + reach[axis]}${jump(axis)}`;
   const place = placeOf(scene, step);
   const [top, left] = startOf(scene, place);

@@ -8,6 +8,12 @@ import { cell, spoken } from "../kit/numbers.mjs";
 import { stampQuestions } from "./stamp_questions.mjs";
 import { stampCode, stampFormula, stampSize, stampSum } from "./stamp_views.mjs";
 
+/** @import { StampScene } from "../engine/scenes.mjs" */
+/** @import { Now } from "../kit/card.mjs" */
+/** @import { Board, State, Way } from "./sliding_kernel.mjs" */
+/** @typedef {Now<StampScene, State>} Here */
+
+/** @param {StampScene} scene @param {State} state @param {boolean} sized */
 function legend(scene, { visits }, sized) {
   if (scene.problem) return [];
   if (!visits || !sized)
@@ -22,19 +28,22 @@ function legend(scene, { visits }, sized) {
   ];
 }
 
+/** @param {Board} board @param {Here} now */
 function drawGrids(board, { scene, state, step, known, sized, pointed }) {
   const { x, w, n: cells, k: size, d, full, landed, problem } = scene;
   const here = placeOf(scene, step);
   const start = startOf(scene, here);
+  /** @param {string} kind */
   const on = (kind) => (pointed?.kind === kind ? [pointed.r, pointed.c] : null);
+  const [onInput, onKernel, onOutput] = ["input", "kernel", "output"].map(on);
   const drawn = !problem && sized;
   const spot = drawn ? focus(scene, step) : null; // what the sum tells of
   const counted = state.visits && drawn;
-  const most = counted && Math.max(...landed.flat().map((terms) => terms.length));
+  const most = counted ? Math.max(...landed.flat().map((terms) => terms.length)) : 0;
 
-  board.input.draw(...cells, `Input, ${cells.join(" by ")}`, (r, c) => {
+  board.input.draw(cells, `Input, ${cells.join(" by ")}`, (r, c) => {
     const stamping = drawn && sameCell([r, c], here);
-    const partner = drawn && on("output") && under(on("output"), startOf(scene, [r, c]), d, size) !== null;
+    const partner = drawn && onOutput && under(onOutput, startOf(scene, [r, c]), d, size) !== null;
     return {
       text: cell(x[r][c]),
       edit: String(x[r][c]),
@@ -42,23 +51,23 @@ function drawGrids(board, { scene, state, step, known, sized, pointed }) {
       label: `${placeName(r, c)}: ${spoken(x[r][c])}${stamping ? ", stamping now" : ""}`,
     };
   });
-  const lit = drawn && on("output") && under(on("output"), start, d, size);
-  board.kernel.draw(...size, `Kernel, ${size.join(" by ")}`, (r, c) => ({
+  const lit = drawn && onOutput && under(onOutput, start, d, size);
+  board.kernel.draw(size, `Kernel, ${size.join(" by ")}`, (r, c) => ({
     text: cell(w[r][c]),
     edit: String(w[r][c]),
     class: classes(long(w[r][c]), lit && sameCell(lit, [r, c]) && "partner"),
     label: `${placeName(r, c)}: ${spoken(w[r][c])}`,
   }));
   if (drawn)
-    board.output.draw(...full, `Output, ${scene.size.join(" by ")}${isCut(scene) ? `, ${once(scene.p)} cut off each side` : ""}`, (r, c) => {
+    board.output.draw(full, `Output, ${scene.size.join(" by ")}${isCut(scene) ? `, ${once(scene.p)} cut off each side` : ""}`, (r, c) => {
       const inside = kept(scene, [r, c]);
-      const terms = soFar(scene, [r, c], step + known); // what stands there
+      const terms = soFar(scene, [r, c], step + Number(known)); // what stands there
       const at = under([r, c], start, d, size);
       const now = sameCell([r, c], spot);
       const value = total(terms);
       const empty = terms.length === 0 && landed[r][c].length > 0; // a stamp will come
-      const partner = (on("input") && under([r, c], startOf(scene, on("input")), d, size) !== null) || (on("kernel") && at && sameCell(at, on("kernel")));
-      const added = at && known && terms.at(-1).product;
+      const partner = (onInput && under([r, c], startOf(scene, onInput), d, size) !== null) || (onKernel && at && sameCell(at, onKernel));
+      const added = at && known && terms[terms.length - 1].product;
       const name = inside ? placeName(...inOutput(scene, [r, c])) : `cut off, ${placeName(r, c)} of all`;
       const asked = now && !known;
       return {
@@ -82,6 +91,7 @@ function drawGrids(board, { scene, state, step, known, sized, pointed }) {
     });
 }
 
+/** @param {Board} board @param {Here} now */
 function draw(board, now) {
   const { scene, state, step, sized, known } = now;
   const { size, problem, n: cells, k: kernel, s, full, reach } = scene;
@@ -107,13 +117,14 @@ function draw(board, now) {
   board.views.code.replaceChildren(...stampCode(now));
 }
 
+/** @param {Here} now @param {Element} sum */
 function sentence({ scene, step, known }, sum) {
   const [r, c] = placeOf(scene, step);
   const there = `Step ${step + 1} of ${scene.steps}: input ${placeName(r, c)} stamps ${spoken(scene.x[r][c])} times the kernel`;
   return known ? `${there}: ${sum.textContent}` : there;
 }
 
-/** See sliding_kernel.mjs. */
+/** See sliding_kernel.mjs. @type {Way<StampScene>} */
 export const stamping = {
   scene: stampScene,
   draw,

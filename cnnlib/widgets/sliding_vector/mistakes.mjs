@@ -1,9 +1,14 @@
 // What predict mode asks of a sliding vector, and the misconception behind each wrong answer.
 import { terms, total } from "../engine/convolution.mjs";
-import { cellMistake, close, match } from "../kit/mistakes.mjs";
+import { cellMistake, close, each, match } from "../kit/mistakes.mjs";
 import { factor, show } from "../kit/numbers.mjs";
 
-const MODES = ["valid", "same", "full"];
+/** @import { Mode, VectorSlide } from "../engine/vectors.mjs" */
+/** @import { Candidate } from "../kit/mistakes.mjs" */
+/** @import { Questions } from "../kit/prediction.mjs" */
+
+const MODES = /** @type {const} */ (["valid", "same", "full"]);
+/** @type {Record<Mode, (n: number, k: number) => number>} */
 const LENGTH = {
   valid: (n, k) => Math.abs(n - k) + 1,
   same: (n, k) => Math.max(n, k),
@@ -15,25 +20,25 @@ const WHERE = {
   full: "where the two overlap by at least one cell",
 };
 
-/** Why someone would expect `answer` cells of output. */
+/** Why someone would expect `answer` cells of output. @param {VectorSlide} scene @param {number} answer */
 export function lengthMistake({ n: [, n], k: [, k], mode, size: [, right] }, answer) {
+  /** @type {Record<Mode, Candidate[]>} */
+  const own = {
+    valid: [
+      [Math.abs(n - k), "That is one short. The first place counts too."],
+      [n - k + 1, "The kernel is the longer one here, so the signal must lie wholly on the kernel."],
+    ],
+    full: [
+      [n + k, "That is one too many. The two must overlap by at least one cell."],
+      [n + k - 2, "That is one short. The first overlap counts too."],
+      [n + 2 * (k - 1), "That is the signal with its zeros. The kernel has fewer places than cells to stand on."],
+    ],
+    same: [[n, "The kernel is the longer one here, and NumPy’s “same” is as long as the longer."]],
+  };
   return match(
     [
-      ...(mode === "valid"
-        ? [
-            [Math.abs(n - k), "That is one short. The first place counts too."],
-            [n - k + 1, "The kernel is the longer one here, so the signal must lie wholly on the kernel."],
-          ]
-        : []),
-      ...(mode === "full"
-        ? [
-            [n + k, "That is one too many. The two must overlap by at least one cell."],
-            [n + k - 2, "That is one short. The first overlap counts too."],
-            [n + 2 * (k - 1), "That is the signal with its zeros. The kernel has fewer places than cells to stand on."],
-          ]
-        : []),
-      ...(mode === "same" ? [[n, "The kernel is the longer one here, and NumPy’s “same” is as long as the longer."]] : []),
-      ...MODES.map((other) => [LENGTH[other](n, k), `That is mode “${other}”. Here it is “${mode}”: places ${WHERE[mode]}.`]),
+      ...own[mode],
+      ...each([...MODES], (other) => [LENGTH[other](n, k), `That is mode “${other}”. Here it is “${mode}”: places ${WHERE[mode]}.`]),
       [n, "That is the signal’s own length."],
     ],
     answer,
@@ -41,7 +46,7 @@ export function lengthMistake({ n: [, n], k: [, k], mode, size: [, right] }, ans
   );
 }
 
-/** Why someone would put `answer` into output cell t. */
+/** Why someone would put `answer` into output cell t. @param {VectorSlide} scene @param {number} t @param {number} answer */
 export function vectorMistake(scene, t, answer) {
   const {
     w,
@@ -53,6 +58,7 @@ export function vectorMistake(scene, t, answer) {
   } = scene;
   const products = terms(scene, 0, t);
   const right = total(products);
+  /** @param {number} place */
   const at = (place, weights = w) => (place < 0 || place + k > columns ? null : total(terms({ ...scene, w: weights }, 0, place)));
   const turned = at(t, [w[0].toReversed()]);
   const twice = before > 0 && t < length - before;
@@ -60,7 +66,7 @@ export function vectorMistake(scene, t, answer) {
     match(
       [
         [
-          close(turned, -right) ? null : turned,
+          turned !== null && close(turned, -right) ? null : turned,
           operation === "convolution"
             ? "That is cross-correlation. Convolution turns the kernel first: its last number comes first."
             : "That comes out when the kernel is turned. Cross-correlation takes it as it stands; only convolution turns it.",
@@ -68,7 +74,7 @@ export function vectorMistake(scene, t, answer) {
         [twice ? at(t + before) : null, "That begins on the signal’s own first cell. Here the kernel begins where it hangs over the end."],
         [at(t - 1), "That is one place too far to the left."],
         [at(t + 1), "That is one place too far to the right."],
-        ...products.map(({ x, w: weight, product }) => [
+        ...each(products, ({ x, w: weight, product }) => [
           product === 0 || products.length === 1 ? null : right - product,
           `One product is missing: ${show(x)}·${factor(weight)}.`,
         ]),
@@ -79,6 +85,7 @@ export function vectorMistake(scene, t, answer) {
   );
 }
 
+/** @type {Questions<VectorSlide & { steps: number }>} */
 export const vectorQuestions = {
   size: (scene) => ({
     text: "Before it slides: how long will the output be?",

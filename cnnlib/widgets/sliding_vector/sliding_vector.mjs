@@ -13,18 +13,36 @@ import { sumLine } from "../kit/views.mjs";
 import { vectorQuestions } from "./mistakes.mjs";
 import { lengthView, orderRemark, vectorCode, vectorFormula } from "./views.mjs";
 
+/** @import { Mode, Operation } from "../engine/vectors.mjs" */
+/** @import { Context, Controls, Now } from "../kit/card.mjs" */
+/** @typedef {{ signal: number[], kernel: number[], operation: Operation, mode: Mode }} State */
+/** @typedef {ReturnType<typeof sceneOf>} Scene */
+
+/** @param {unknown[]} names */
 const classes = (...names) => names.filter(Boolean).join(" ");
+/** @param {number} value */
 const long = (value) => cell(value).length > 3 && "long";
+/** @param {number[]} values @param {number} length */
 const resized = (values, length) => Array.from({ length }, (_, index) => values[index] ?? 0);
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** @param {State} state */
+function sceneOf({ signal, kernel, operation, mode }) {
+  const made = slideVector(signal, kernel, operation, mode);
+  return { ...made, steps: made.size[1], after: afterSwap(made) };
+}
+
+/** @param {Context} context */
 function render({ model, el }) {
   const card = open({ model, el, name: "SlidingVector", heading: "Sliding vector", settings: ["signal", "kernel", "operation", "mode"] });
+  /** @type {Scene} */
   let sliding; // the scene of the last drawing
-  let turned; // the operation of the last drawing
+  let turned = /** @type {string | undefined} */ (undefined); // the operation of the last drawing
 
   const { complain, point, put, change } = card;
+  /** @param {string} trait @param {(c: number) => number} placeOf @returns {(r: number, c: number, value: number) => void} */
   const edit = (trait, placeOf) => (_, c, value) => put({ [trait]: model.get(trait).with(placeOf(c), value) });
+  /** @param {number} c */
   const typedPlace = (c) => (sliding.operation === "convolution" ? sliding.k[1] - 1 - c : c); // of what slides
   const board = {
     kernel: grid({ kind: "kernel", complain, onPoint: point("kernel"), onEdit: edit("kernel", (c) => c) }),
@@ -35,6 +53,7 @@ function render({ model, el }) {
   };
   const window_ = frame({ board: board.signal, onGrab: card.stop, onMove: ([, t]) => put({ step: t }) });
   const label = Object.fromEntries(["signal", "slider", "product", "output"].map((row) => [row, h("p", { class: `cnn-label cnn-of-${row}` })]));
+  /** @param {Element} element */
   const moves = (element) => h("div", { class: "cnn-moves" }, element);
   const brace = h("div", { class: "cnn-moves cnn-brace", "aria-hidden": "true" }, h("span"));
   const caption = h("p", { class: "cnn-caption" });
@@ -57,7 +76,9 @@ function render({ model, el }) {
   const order = h("span");
   const views = { size: h("div"), formula: h("div"), code: h("code") };
 
+  /** @param {string} trait @param {string} name @param {[value: string, label: string][]} options */
   const picker = (trait, name, options) => choice({ name, options, onChange: (value) => change({ [trait]: value }) });
+  /** @param {string} trait @param {string} name */
   const counter = (trait, name) =>
     stepper({
       name,
@@ -80,7 +101,9 @@ function render({ model, el }) {
     "⇄ Swap",
   );
   const lengths = { signal: counter("signal", "Signal"), kernel: counter("kernel", "Kernel") };
+  /** @param {(Node | string)[]} parts */
   const row = (...parts) => h("div", { class: "cnn-row" }, ...parts);
+  /** @type {Controls} */
   const controls = [
     [
       "operation",
@@ -104,11 +127,7 @@ function render({ model, el }) {
     ],
   ];
 
-  const scene = (state) => {
-    const made = slideVector(state.signal, state.kernel, state.operation, state.mode);
-    return { ...made, steps: made.size[1], after: afterSwap(made) };
-  };
-
+  /** @param {Now<Scene, State>} now */
   function drawGrids({ step: t, shown, known, sized, pointed }) {
     const {
       xp,
@@ -119,20 +138,25 @@ function render({ model, el }) {
       size: [, length],
     } = sliding;
     const products = terms(sliding, 0, t);
-    const c = pointed?.c;
-    const here = { kernel: typedPlace(c), slider: c, product: c, signal: c - t }[pointed?.kind] ?? null; // a place on what slides
+    const c = pointed?.c ?? 0;
+    /** @type {Record<string, number>} */
+    const places = { kernel: typedPlace(c), slider: c, product: c, signal: c - t }; // on what slides
+    const here = places[pointed?.kind ?? ""] ?? null;
+    /** @param {string} kind @param {number} place */
     const partner = (kind, place) => pointed?.kind !== kind && place === here && "partner";
+    /** @param {number} column @param {number} place */
     const reads = (column, place) => column >= place && column < place + k;
     const covers = pointed?.kind === "output" ? c : null;
+    /** @param {number} column */
     const signalCell = (column) => column - before + 1;
 
-    board.kernel.draw(1, k, `Kernel, ${k} cells, as typed`, (_, u) => ({
+    board.kernel.draw([1, k], `Kernel, ${k} cells, as typed`, (_, u) => ({
       text: cell(sliding.kernel[u]),
       edit: String(sliding.kernel[u]),
       label: `cell ${u + 1}: ${spoken(sliding.kernel[u])}`,
       class: classes(long(sliding.kernel[u]), partner("kernel", typedPlace(u))),
     }));
-    board.signal.draw(1, xp[0].length, `Signal, ${n} cells`, (_, column) => {
+    board.signal.draw([1, xp[0].length], `Signal, ${n} cells`, (_, column) => {
       const value = xp[0][column];
       const inside = column >= before && column < before + n;
       const on = reads(column, t);
@@ -151,20 +175,20 @@ function render({ model, el }) {
           (on ? `, over the kernel’s ${spoken(weights[column - t])}` : ""),
       };
     });
-    board.slider.draw(1, k, `Sliding kernel, ${sliding.operation === "convolution" ? "turned" : "as typed"}`, (_, u) => ({
+    board.slider.draw([1, k], `Sliding kernel, ${sliding.operation === "convolution" ? "turned" : "as typed"}`, (_, u) => ({
       text: cell(weights[u]),
       edit: String(weights[u]),
       label: `cell ${u + 1}: ${spoken(weights[u])}`,
       class: classes(long(weights[u]), partner("slider", u)),
     }));
-    board.product.draw(1, k, "Products", (_, u) => ({
+    board.product.draw([1, k], "Products", (_, u) => ({
       text: known ? cell(products[u].product) : "",
       class: classes(known && long(products[u].product), partner("product", u)),
       label: `${spoken(products[u].x)} times ${spoken(products[u].w)}${known ? `: ${spoken(products[u].product)}` : ""}`,
     }));
     set(board.output.root, "hidden", !sized);
     if (sized)
-      board.output.draw(1, length, `Output, ${length} cells`, (_, place) => {
+      board.output.draw([1, length], `Output, ${length} cells`, (_, place) => {
         const there = shown(place);
         const value = total(terms(sliding, 0, place));
         const read = pointed?.kind === "signal" && reads(c, place);
@@ -183,6 +207,7 @@ function render({ model, el }) {
     for (const number of board.slider.root.querySelectorAll("span")) number.animate({ rotate: ["180deg", "0deg"] }, timing);
   }
 
+  /** @param {Now<Scene, State>} now */
   function draw(now) {
     sliding = now.scene;
     const {
@@ -202,7 +227,7 @@ function render({ model, el }) {
     text(label.product, "Products");
     label.output.replaceChildren(h("b", { class: "o" }, "Output"), ` ${sized ? length : "?"}`);
     const values = { across: columns, at: t, middle: Math.floor(k / 2), w: k };
-    for (const [name, value] of Object.entries(values)) stage.style.setProperty(`--${name}`, value);
+    for (const [name, value] of Object.entries(values)) stage.style.setProperty(`--${name}`, String(value));
     window_.draw({ place: [0, t], stride: [1, 1], reach: [3, k], size: sliding.size, across: columns });
     drawGrids(now);
     if (turned !== undefined && turned !== operation && !still()) showTurn();
@@ -215,12 +240,13 @@ function render({ model, el }) {
     views.code.replaceChildren(...vectorCode(sliding, t, now.known));
   }
 
-  /** On a phone very long rows scroll: what the kernel covers stays in sight. */
+  /** On a phone very long rows scroll: what the kernel covers stays in sight. @param {number} t @param {number} k @param {number} columns */
   function follow(t, k, columns) {
     const { scrollWidth, clientWidth } = rows;
     if (scrollWidth > clientWidth) rows.scrollLeft = ((t + k / 2) / columns) * scrollWidth - clientWidth / 2;
   }
 
+  /** @param {Now<Scene, State>} now */
   const sentence = ({ step: t, known }) => {
     const there = `Step ${t + 1} of ${sliding.steps}: output cell ${t + 1}`;
     return known ? `${there}: ${sum.textContent}` : there;
@@ -230,7 +256,7 @@ function render({ model, el }) {
     stage,
     sum,
     controls,
-    scene,
+    scene: sceneOf,
     draw,
     sentence,
     questions: vectorQuestions,

@@ -5,11 +5,15 @@ import { h } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
 import { k, n, o } from "../kit/views.mjs";
 
+/** @import { VectorSlide } from "../engine/vectors.mjs" */
+/** @import { Pieces } from "../kit/views.mjs" */
+
 const KEPT = {
   valid: "Only places where the shorter lies wholly on the longer.",
   same: "As long as the longer: the middle of “full”.",
   full: "Every place where the two overlap, if only by one cell.",
 };
+/** @type {Record<string, string>} */
 const ORDER = {
   convolution: "Swapped, nothing changes: convolution does not mind the order.",
   same: "Swapped, it comes reversed, and this one reads the same both ways.",
@@ -17,10 +21,12 @@ const ORDER = {
   other: "Swapped, “same” keeps other places: two vectors of even length have two middles.",
 };
 
-/** n − k + 1 = 9 − 3 + 1 = 7; letters alone while it is to be guessed. */
+/** n − k + 1 = 9 − 3 + 1 = 7; letters alone while it is to be guessed. @param {VectorSlide} scene @param {boolean} known */
 export function lengthView({ n: [, cells], k: [, weights], mode, size: [, length] }, known) {
   const longer = weights > cells;
+  /** @param {Node | string} first @param {string} sign @param {Node | string} second @returns {Pieces} */
   const sum = (first, sign, second) => [first, ` ${sign} `, second, " + 1"];
+  /** @param {Pieces} lengths */
   const line = ([a, b]) => (mode === "valid" ? (longer ? sum(b, "−", a) : sum(a, "−", b)) : mode === "full" ? [a, " + ", b, " − 1"] : longer ? [b] : [a]);
   return [
     h("p", {}, ...line([n("n"), k("k")]), " = ", ...(known ? [...line([n(cells), k(weights)]), " = ", o(length)] : [o("?")])),
@@ -28,9 +34,10 @@ export function lengthView({ n: [, cells], k: [, weights], mode, size: [, length
   ];
 }
 
+/** @param {number} shift */
 const shifted = (shift) => (shift ? ` ${shift < 0 ? "−" : "+"} ${Math.abs(shift)}` : "");
 
-/** y[2] = Σ x[2 + u]·w[u], and for a convolution Σ x[2 − u]·w[u]. */
+/** y[2] = Σ x[2 + u]·w[u], and for a convolution Σ x[2 − u]·w[u]. @param {VectorSlide} scene @param {number} t */
 export function vectorFormula({ operation, p: [, before], k: [, weights], sides }, t) {
   const turned = operation === "convolution";
   const [shift, sign] = turned ? [weights - 1 - before, "− u"] : [-before, "+ u"];
@@ -45,7 +52,10 @@ export function vectorFormula({ operation, p: [, before], k: [, weights], sides 
   ];
 }
 
-/** NumPy's line and torch's, each for the whole output, and what stands in this cell. */
+/**
+ * NumPy's line and torch's, each for the whole output, and what stands in this cell.
+ * @param {VectorSlide} scene @param {number} t @param {boolean} known @returns {Pieces}
+ */
 export function vectorCode(scene, t, known) {
   const {
     operation,
@@ -63,4 +73,5 @@ export function vectorCode(scene, t, known) {
   ];
 }
 
+/** @param {string} operation @param {string} after */
 export const orderRemark = (operation, after) => ORDER[operation === "convolution" ? operation : after];

@@ -6,8 +6,12 @@ import { channels, takes } from "./inputs.mjs";
 import { refuse, shown, whole } from "./layers.mjs";
 import { adaptive, conv, pool, transposed } from "./windows.mjs";
 import { by, count, thousands, times, written } from "./words.mjs";
+/** @import { Layer } from "./stack.mjs" */
 
-/** Each class of torch.nn, without its 1d or 2d: what it makes of (layer, shape). */
+/**
+ * Each class of torch.nn, without its 1d or 2d: what it makes of (layer, shape).
+ * @type {Record<string, (layer: Layer & { made: string | null }, shape: number[]) => object>}
+ */
 export const FOLLOW = {
   Conv: conv,
   ConvTranspose: transposed,
@@ -34,7 +38,7 @@ export const FOLLOW = {
   },
   Linear(layer, shape) {
     const [wanted, to] = [whole(layer.args, "in_features", 1), whole(layer.args, "out_features", 1)];
-    const gets = shape.at(-1);
+    const gets = shape[shape.length - 1];
     const all = times(shape);
     if (wanted !== gets && shape.length > 1)
       refuse(
@@ -58,7 +62,7 @@ export const FOLLOW = {
   },
 };
 
-/** A layer that changes no shape: every number by itself, or along one axis. */
+/** A layer that changes no shape: every number by itself, or along one axis. @param {Layer} layer @param {number[]} shape */
 export function pointwise({ args }, shape) {
   const axes = shape.length + 1;
   const { dim = null } = args;

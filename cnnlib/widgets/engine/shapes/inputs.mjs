@@ -3,8 +3,10 @@
 import { refuse, SIGNATURES, whole } from "./layers.mjs";
 import { by, count, written } from "./words.mjs";
 
-const SHAPES = { 1: "(features)", 2: "(C, L)", 3: "(C, H, W)" };
-/** Refuse a shape of another number of axes than those allowed. */
+/** @import { Layer } from "./stack.mjs" */
+
+const SHAPES = ["", "(features)", "(C, L)", "(C, H, W)"];
+/** Refuse a shape of another number of axes than those allowed. @param {Layer} layer @param {number[]} shape @param {number[]} allowed */
 export function takes({ name }, shape, allowed) {
   if (allowed.includes(shape.length)) return;
   const other = name.replace(/[12]d$/, (axes) => (axes === "1d" ? "2d" : "1d"));
@@ -15,7 +17,7 @@ export function takes({ name }, shape, allowed) {
   );
 }
 
-/** Refuse another number of channels, or features, than the layer was made for. */
+/** Refuse another number of channels, or features, than the layer was made for. @param {Layer} layer @param {string} name @param {number} gets */
 export function channels(layer, name, gets, noun = "channel") {
   const wanted = whole(layer.args, name, 1);
   if (wanted === gets) return;
@@ -26,13 +28,10 @@ export function channels(layer, name, gets, noun = "channel") {
   );
 }
 
-/** in_channels, out_channels and groups; refuses groups that do not divide them. */
+/** in_channels, out_channels and groups; refuses groups that do not divide them. @param {Layer} layer */
 export function grouped(layer) {
   const [from, to, groups] = ["in_channels", "out_channels", "groups"].map((name) => whole(layer.args, name, 1));
-  for (const [name, value] of [
-    ["in_channels", from],
-    ["out_channels", to],
-  ])
+  for (const [name, value] of Object.entries({ in_channels: from, out_channels: to }))
     if (value % groups) refuse(`${name} ${value} does not divide into ${count(groups, "group")}: take a number of groups that divides it.`);
   return [from, to, groups];
 }

@@ -1,7 +1,13 @@
 // The layers of torch.nn that can be read: their arguments, in torch's order and with its defaults, and
 // what may stand there.
 
+/** @import { Layer } from "./stack.mjs" */
+/** @import { Token } from "./tokens.mjs" */
+/** @import { Given } from "./stack.mjs" */
+/** @typedef {Record<string, any>} Args what stands in a call, by name */
+
 // One line a class, for shape_tracer/signatures.py reads them here too.
+/** @type {Record<string, string>} */
 export const SIGNATURES = {
   Conv1d: "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode=zeros, device=None, dtype=None",
   Conv2d: "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode=zeros, device=None, dtype=None",
@@ -35,9 +41,10 @@ export const SIGNATURES = {
   Identity: "*args, **kwargs",
 };
 
+/** @type {Record<string, boolean | null>} */
 export const CONSTANTS = { True: true, False: false, None: null };
 
-/** The parameters of a class: [{name, value, needed, alone}]; alone: by its name only. */
+/** The parameters of a class: [{name, value, needed, alone}]; alone: by its name only. @param {string} name */
 function parameters(name) {
   const parts = SIGNATURES[name].split(", ").filter(Boolean);
   const star = parts.indexOf("*");
@@ -53,6 +60,8 @@ function parameters(name) {
 /**
  * The arguments of a call: {name: value}. values: [{name, named, value, token}], in their order; those
  * without a name get theirs here; fail(token, sentence) refuses, start being the token of the class.
+ * @param {string} name @param {Given[]} values @param {Token} start @param {(token: Token, sentence: string) => never} fail
+ * @returns {Args}
  */
 export function bind(name, values, start, fail) {
   if (name === "Identity") return {}; // takes anything, and does nothing with it
@@ -82,10 +91,11 @@ export function bind(name, values, start, fail) {
 }
 
 // What is refused is a RangeError with one sentence.
+/** @param {string} sentence @returns {never} */
 export const refuse = (sentence) => {
   throw new RangeError(sentence);
 };
-/** A value as Python writes it. */
+/** A value as Python writes it. @param {any} value @returns {string} */
 export const shown = (value) =>
   value === null
     ? "None"
@@ -100,14 +110,20 @@ export const shown = (value) =>
           : typeof value === "string"
             ? `“${value}”`
             : String(value);
+/** @param {any} value @param {number} least */
 export const isWhole = (value, least) => Number.isInteger(value) && value >= least;
+/** @param {any} value @returns {number} */
 const asNumber = (value) => value?.float ?? (typeof value === "number" ? value : NaN);
 
+/** @param {Args} args @param {string} name @param {number} least @returns {number} */
 export function whole(args, name, least) {
   if (!isWhole(args[name], least)) refuse(`${name} must be a whole number${least > -Infinity ? ` from ${least}` : ""}, not ${shown(args[name])}.`);
   return args[name];
 }
-/** One number for each axis; a tuple of one holds for all of them, where torch takes that. */
+/**
+ * One number for each axis; a tuple of one holds for all of them, where torch takes that.
+ * @param {Args} args @param {string} name @param {number} axes @param {number} least @returns {number[]}
+ */
 export function ints(args, name, axes, least, single = true) {
   const values = [args[name]].flat();
   if (!values.every((value) => isWhole(value, least)) || !(values.length === axes || (values.length === 1 && (single || !Array.isArray(args[name])))))
@@ -116,6 +132,7 @@ export function ints(args, name, axes, least, single = true) {
 }
 
 const FLAGS = ["bias", "ceil_mode", "count_include_pad", "return_indices", "inplace", "affine", "track_running_stats"];
+/** @type {Record<string, [(value: number) => boolean, string]>} */
 const CHECKS = {
   // what has no say in a shape, but torch refuses
   p: [(value) => value >= 0 && value <= 1, "a number from 0 to 1"],
@@ -124,7 +141,7 @@ const CHECKS = {
   negative_slope: [(value) => !Number.isNaN(value), "a number"],
   alpha: [(value) => !Number.isNaN(value), "a number"],
 };
-/** Refuse what torch would, whatever the shape is. */
+/** Refuse what torch would, whatever the shape is. @param {Pick<Layer, "name" | "args">} layer */
 export function check({ name, args }) {
   for (const flag of FLAGS) if (flag in args && typeof args[flag] !== "boolean") refuse(`${flag} must be True or False, not ${shown(args[flag])}.`);
   for (const [word, [fits, rule]] of Object.entries(CHECKS))

@@ -1,7 +1,16 @@
 // What a cell sees, and what is never read. No DOM. An axis is what trace.mjs tells of a layer: the
 // cells n and out, kernel k, stride s, dilation d, padding before and after.
 
-/** Which of n cells no window ever reads; [] too where that would take long to find out. */
+/** @import { PaddingMode } from "../padding.mjs" */
+/** @import { Row } from "./trace.mjs" */
+/**
+ * @typedef {{ n: number, out: number, k: number, s: number, d: number, before: number, after: number, mode?: PaddingMode, ceil?: boolean,
+ *   extra?: number, transposed?: boolean, adaptive?: boolean, unread?: number[] }} Axis
+ */
+/** @typedef {number[][] | null} Cells those along each axis, null: all of them */
+/** @typedef {{ size: number[], jump: number[], start: number[] }} Field */
+
+/** Which of n cells no window ever reads; [] too where that would take long to find out. @param {Axis} axis */
 export function unread({ n, k, s, d, before, after, out, mode = "zeros" }) {
   if (out * k > 2e6) return [];
   const read = new Array(n).fill(false);
@@ -17,7 +26,10 @@ export function unread({ n, k, s, d, before, after, out, mode = "zeros" }) {
   return read.flatMap((was, cell) => (was ? [] : [cell]));
 }
 
-/** What a cell sees, after one layer more; null where that is everything, or not the same for all. */
+/**
+ * What a cell sees, after one layer more; null where that is everything, or not the same for all.
+ * @param {Field | null} field @param {Pick<Row, "kind" | "axes" | "batch">} row
+ */
 export function grow(field, { kind, axes, batch }) {
   if (field === null || kind === "same") return field;
   if (kind !== "slide" || batch) return null;
@@ -28,9 +40,14 @@ export function grow(field, { kind, axes, batch }) {
   };
 }
 
-/** The cells before a layer that some behind it are made of, along one axis; of very many, the ends. */
+/**
+ * The cells before a layer that some behind it are made of, along one axis; of very many, the ends.
+ * @param {string} kind @param {Axis} axis @param {number[]} cells
+ */
 function sources(kind, { n, k, s, d, before, out }, cells) {
+  /** @param {number} from @param {number} to @param {number} step */
   const whole = (from, to, step) => Array.from({ length: Math.max(0, Math.floor((to - from) / step) + 1) }, (_, a) => from + a * step);
+  /** @param {number} cell */
   const reach = (cell) => {
     if (kind === "adaptive") return whole(Math.floor((cell * n) / out), Math.ceil(((cell + 1) * n) / out) - 1, 1);
     if (kind === "slide") {
@@ -42,10 +59,13 @@ function sources(kind, { n, k, s, d, before, out }, cells) {
     return whole(Math.max(0, Math.ceil((end - (k - 1) * d) / s)), Math.min(n - 1, Math.floor(end / s)), 1).filter((from) => (end - from * s) % d === 0);
   };
   const many = cells.length * Math.min(k ?? n, n) > 2e5;
-  return [...new Set((many ? [cells[0], cells.at(-1)] : cells).flatMap(reach))].sort((a, b) => a - b);
+  return [...new Set((many ? [cells[0], cells[cells.length - 1]] : cells).flatMap(reach))].sort((a, b) => a - b);
 }
 
-/** Where numbers that stand in a row come from; of one feature, the one in the middle of a channel. */
+/**
+ * Where numbers that stand in a row come from; of one feature, the one in the middle of a channel.
+ * @param {number[]} gets @param {number[]} joined @param {number[][]} cells
+ */
 function unflattened(gets, joined, cells) {
   if (joined.length === gets.length) return gets.slice(1).map((n) => [Math.floor((n - 1) / 2)]);
   const [rows, columns] = joined;
@@ -57,10 +77,11 @@ function unflattened(gets, joined, cells) {
 /**
  * Where one cell of row `index` comes from: for the input and each row up to it, the cells along each
  * axis (rows, columns) that have a part in it, or null: all of them. `place`: its row and column.
+ * @param {Row[]} rows @param {number} index @param {number[]} place
  */
 export function cone(rows, index, place) {
-  const levels = new Array(index + 2).fill(null);
-  let cells = place.map((cell) => [cell]);
+  const levels = /** @type {Cells[]} */ (new Array(index + 2).fill(null));
+  let cells = /** @type {Cells} */ (place.map((cell) => [cell]));
   for (let level = index; level >= -1; level -= 1) {
     levels[level + 1] = cells;
     if (level < 0 || cells === null) continue;

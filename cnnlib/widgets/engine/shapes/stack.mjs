@@ -11,23 +11,32 @@ import { bind, SIGNATURES } from "./layers.mjs";
 import { cut, reader } from "./tokens.mjs";
 import { valuesOf } from "./values.mjs";
 
+/** @import { Args } from "./layers.mjs" */
+/** @import { Token } from "./tokens.mjs" */
+/** @typedef {[text: string, argument: string | null]} Piece */
+/** @typedef {{ name: string, line: number, args: Args, pieces: Piece[] }} Layer */
+/** @typedef {{ token: Token, named: boolean, name: string, value: any, from: number, to: number }} Given a value in a call; from and to are tokens */
+
 const [LETTERS, LAYERS] = [4000, 100];
 const STATEMENTS = ["class", "def", "return", "super", "for", "if", "while", "with", "lambda", "async", "await", "del", "assert"];
 
-/** The layer as it is written, in one line: texts, each with the argument whose value it is. */
+/**
+ * The layer as it is written, in one line: texts, each with the argument whose value it is.
+ * @param {Token[]} tokens @param {number} first @param {number} end @param {Given[]} values
+ */
 function piecesOf(tokens, first, end, values) {
-  const found = [];
-  let before = null;
+  const found = /** @type {Piece[]} */ ([]);
+  let before = /** @type {Token | null} */ (null);
   for (let index = first; index < end; index += 1) {
     const token = tokens[index];
     if (token.kind === "newline") continue;
-    const tight = before === null || /^[([]$/.test(before.text) || /^[)\],]$/.test(token.text);
-    const space = !tight && (before.text === "," || token.from > before.to) ? " " : "";
+    const tight = !before || /^[([]$/.test(before.text) || /^[)\],]$/.test(token.text);
+    const space = before && !tight && (before.text === "," || token.from > before.to) ? " " : "";
     const name = values.find(({ from, to }) => index >= from && index < to)?.name ?? null;
     const last = found.at(-1);
     if (last && last[1] === name) last[0] += space + token.text;
     else {
-      if (space) last[0] += space;
+      if (last) last[0] += space;
       found.push([token.text, name]);
     }
     before = token;
@@ -35,13 +44,15 @@ function piecesOf(tokens, first, end, values) {
   return found;
 }
 
+/** @param {string} text */
 export function parse(text) {
   if (text.length > LETTERS) throw new RangeError(`The stack has ${text.length} letters, and at most ${LETTERS} fit.`);
   const r = reader(text);
   const { tokens, fail, quoted, peek, take, is, accept } = r;
-  const layers = [];
+  const layers = /** @type {Layer[]} */ ([]);
   const onward = (kinds = ["newline", "end"]) => !kinds.includes(tokens[r.at].kind);
 
+  /** @returns {[string, Token]} */
   function path() {
     const start = take();
     if (start.kind !== "name") fail(start, `a layer such as nn.ReLU() is expected, not ${quoted(start)}.`);
@@ -63,12 +74,13 @@ export function parse(text) {
     if (r.at > 0 && tokens[r.at - 1].kind !== "newline") return false;
     return next?.kind === "name" && a.text === "(" && /^\w+$/.test(b?.text) && c?.text === ")" && d?.text === ":";
   }
+  /** @returns {unknown} */
   function item() {
     if (isNumbered()) r.at += 4;
     if (is("(", "[")) return r.list(item, isNumbered);
     const first = r.at;
     const [words, start] = path();
-    const name = words.split(".").at(-1);
+    const name = words.slice(words.lastIndexOf(".") + 1);
     const home = words.slice(0, -name.length);
     const alike = Object.keys(SIGNATURES).find((other) => other.toLowerCase() === name.toLowerCase());
     if (!["", "nn.", "torch.nn."].includes(home)) fail(start, `“${cut(words)}” is no layer of torch.nn${alike ? `: write nn.${alike}()` : ""}.`);
@@ -81,7 +93,7 @@ export function parse(text) {
     if (layers.length === LAYERS) fail(start, `more than ${LAYERS} layers don’t fit.`);
     return layers.push({ name, line: start.line, args: bind(name, values, start, fail), pieces: piecesOf(tokens, first, r.at, values) });
   }
-  /** One value in a call: {name, named, value, from, to}, from and to being tokens. */
+  /** One value in a call: {name, named, value, from, to}, from and to being tokens. @returns {Given} */
   function value() {
     const token = peek();
     const here = r.at;

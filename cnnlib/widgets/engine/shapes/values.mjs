@@ -3,21 +3,29 @@
 import { CONSTANTS } from "./layers.mjs";
 import { cut } from "./tokens.mjs";
 
+/** @import { Reader, Token } from "./tokens.mjs" */
+
 const LARGEST = 1e6;
 const WORDS = ["same", "valid", "zeros", "reflect", "replicate", "circular", "none", "tanh"]; // print() leaves the quotes out
 
-/** A function that reads the next value. `r`: a reader of stack_tokens.mjs; path() reads a dotted name. */
+/**
+ * A function that reads the next value. `r`: a reader of stack_tokens.mjs; path() reads a dotted name.
+ * @param {Reader} r @param {() => [string, Token]} path @returns {() => any}
+ */
 export function valuesOf(r, path) {
   const { fail } = r;
+  /** @param {number} value @param {Token} token */
   const number = (value, token) => {
     if (Math.abs(value) > LARGEST) fail(token, `${cut(token.text)} leads to a number above 1,000,000, which is too large here.`);
     return value + 0; // no minus zero
   };
+  /** @param {string} sign @param {any} a @param {any} b @param {Token} token */
   function reckon(sign, a, b, token) {
     if (!Number.isInteger(a) || !Number.isInteger(b)) fail(token, `“${sign}” can only stand between whole numbers here.`);
     if (sign === "//" && b === 0) fail(token, "nothing can be divided by 0.");
     return number({ "+": a + b, "-": a - b, "*": a * b, "//": Math.floor(a / b) }[sign], token);
   }
+  /** @param {string[]} signs @param {() => any} part */
   function chain(signs, part) {
     let value = part();
     while (r.is(...signs)) {
@@ -28,6 +36,7 @@ export function valuesOf(r, path) {
   }
   const sum = () => chain(["+", "-"], product);
   const product = () => chain(["*", "//"], signed);
+  /** @returns {any} */
   function signed() {
     if (!r.is("+", "-")) return atom();
     const token = r.take();
@@ -37,6 +46,7 @@ export function valuesOf(r, path) {
     if (!Number.isInteger(value)) fail(token, `“${token.text}” can only stand before a number.`);
     return number(sign * value, token);
   }
+  /** @returns {any} */
   function atom() {
     const token = r.peek();
     if (r.is("(", "[")) {

@@ -5,14 +5,17 @@ import { ints, isWhole, refuse, shown } from "./layers.mjs";
 import { unread } from "./seen.mjs";
 import { by, once, written } from "./words.mjs";
 
-/** Places along one axis; `ceil` rounds up, but no window starts behind the input and its first padding. */
+/** @import { Axis } from "./seen.mjs" */
+/** @import { Layer } from "./stack.mjs" */
+
+/** Places along one axis; `ceil` rounds up, but no window starts behind the input and its first padding. @param {Omit<Axis, "out">} axis */
 function along({ n, k, s, d, before, after, ceil = false }) {
   const room = n + before + after - d * (k - 1) - 1;
   const size = (ceil ? Math.ceil(room / s) : Math.floor(room / s)) + 1;
   return ceil && (size - 1) * s >= n + before ? size - 1 : size;
 }
 
-/** Why some cells are never read, in words; '' if all are. */
+/** Why some cells are never read, in words; '' if all are. @param {Axis[]} axes */
 function lost(axes) {
   const names = axes.length === 1 ? ["cell"] : ["row", "column"];
   const notes = new Map(); // sentence with a gap: the axes that it holds for
@@ -23,6 +26,7 @@ function lost(axes) {
     const end = (out - 1) * s + span - before;
     const dropped = axis.unread.filter((cell) => cell >= end).length;
     const others = axis.unread.length - dropped;
+    /** @param {string} what @param {string} why @param {number} number */
     const note = (what, why, number) => {
       const key = `${what}|${why}`;
       notes.set(key, [...(notes.get(key) ?? []), names[index] + (number === 1 ? "" : "s")]);
@@ -46,9 +50,10 @@ function lost(axes) {
   return [...notes].map(([key, which]) => `${key.split("|")[0]}${which.join(" and ")}: ${key.split("|")[1]}.`).join(" ");
 }
 
+/** @param {Layer} layer @param {number[]} shape */
 const slideOf = (layer, shape) => (layer.name.endsWith("2d") ? shape.slice(-2) : shape.slice(-1));
 
-/** The axes of a layer whose window slides, all that a formula needs; refuses a window without room. */
+/** The axes of a layer whose window slides, all that a formula needs; refuses a window without room. @param {Layer} layer @param {number[]} cells */
 function slide(layer, cells) {
   const { args } = layer;
   const N = cells.length;
@@ -68,16 +73,19 @@ function slide(layer, cells) {
     if (isConv && typeof args.padding === "string") refuse(`padding must be "same", "valid" or whole numbers, not ${shown(args.padding)}.`);
     sides = ints(args, "padding", N, 0, N === 1 || mode === "zeros").map((p) => [p, p]);
   }
-  const axes = cells.map((n, a) => ({ n, k: k[a], s: s[a], d: d[a], before: sides[a][0], after: sides[a][1], mode, ceil: args.ceil_mode ?? false }));
+  const axes = cells.map((n, a) => {
+    const axis = { n, k: k[a], s: s[a], d: d[a], before: sides[a][0], after: sides[a][1], mode, ceil: args.ceil_mode ?? false };
+    return { ...axis, out: along(axis) };
+  });
+  /** @param {(axis: Axis) => number} value */
   const each = (value) => once(axes.map(value));
   if (!isConv && axes.some((axis) => axis.before > Math.floor(axis.k / 2)))
     refuse(
       `padding ${each(({ before }) => before)} is more than half the window of ${by(k)}, and torch refuses it: write ${written(layer, { padding: each((axis) => Math.floor(axis.k / 2)).replace(/(.*,.*)/, "($1)") })}.`,
     );
-  const room = { reflect: -1, circular: 0 }[mode];
-  if (room !== undefined && axes.some(({ n, before, after }) => Math.max(before, after) > n + room))
+  const room = mode === "reflect" ? -1 : mode === "circular" ? 0 : Infinity;
+  if (axes.some(({ n, before, after }) => Math.max(before, after) > n + room))
     refuse(`${mode} padding of ${each(({ after }) => after)} needs more cells than the ${by(cells)} it gets: use less padding.`);
-  for (const axis of axes) axis.out = along(axis);
   if (axes.some(({ out }) => out < 1)) {
     const spans = axes.map((axis) => axis.d * (axis.k - 1) + 1);
     const padded = axes.some(({ before, after }) => before + after > 0);
@@ -94,6 +102,7 @@ function slide(layer, cells) {
   return axes;
 }
 
+/** @param {Layer} layer @param {number[]} shape */
 export function conv(layer, shape) {
   const axesCount = layer.name.endsWith("2d") ? 2 : 1;
   const [from, to, groups] = grouped(layer);
@@ -107,17 +116,15 @@ export function conv(layer, shape) {
   return { kind: "slide", shape: [to, ...axes.map(({ out }) => out)], axes, cost, note: (lost(axes) + uneven).trim() };
 }
 
+/** @param {Layer} layer @param {number[]} shape */
 export function transposed(layer, shape) {
   const { args } = layer;
   const [from, to, groups] = grouped(layer);
   takes(layer, shape, [3]);
   const k = ints(args, "kernel_size", 2, 1, false);
-  const [s, p, extra, d] = [
-    ["stride", 1],
-    ["padding", 0],
-    ["output_padding", 0],
-    ["dilation", 1],
-  ].map(([name, least]) => ints(args, name, 2, least));
+  const s = ints(args, "stride", 2, 1);
+  const [p, extra] = ["padding", "output_padding"].map((name) => ints(args, name, 2, 0));
+  const d = ints(args, "dilation", 2, 1);
   if (extra.some((cells, a) => cells >= Math.max(s[a], d[a])))
     refuse(`output_padding ${once(extra)} must be smaller than the stride ${once(s)} or the dilation ${once(d)}.`);
   const axes = shape.slice(1).map((n, a) => ({
@@ -138,6 +145,7 @@ export function transposed(layer, shape) {
   return { kind: "transposed", shape: [to, ...axes.map(({ out }) => out)], axes, cost, note: "" };
 }
 
+/** @param {Layer} layer @param {number[]} shape */
 export function pool(layer, shape) {
   const axesCount = layer.name.endsWith("2d") ? 2 : 1;
   takes(layer, shape, [axesCount + 1, axesCount]);
@@ -147,6 +155,7 @@ export function pool(layer, shape) {
   return { kind: "slide", shape: [...(batch ? [] : [shape[0]]), ...axes.map(({ out }) => out)], axes, note, batch };
 }
 
+/** @param {Layer} layer @param {number[]} shape */
 export function adaptive(layer, shape) {
   const axesCount = layer.name.endsWith("2d") ? 2 : 1;
   takes(layer, shape, [axesCount + 1, axesCount]);
