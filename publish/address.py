@@ -1,4 +1,4 @@
-"""The book's addresses for programs that are not Sphinx; _ext/address.py says where they stand."""
+"""The book's addresses outside of Sphinx; _ext/publishing/address.py says where they stand."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from _ext import address
+from _ext.publishing import address
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from _ext.self_contained import self_contained
+from _ext.publishing.self_contained import self_contained
 from homework.release import release
 
 from .address import ROOT, config, repository_url, site_url

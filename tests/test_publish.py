@@ -11,7 +11,7 @@ import nbformat
 import pytest
 import yaml
 
-from _ext.self_contained import fetching, self_contained
+from _ext.publishing.self_contained import fetching, self_contained
 from publish.branch import push
 from publish.notebooks import write
 

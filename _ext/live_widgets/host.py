@@ -2,14 +2,14 @@
 
 MyST-NB executes the notebooks and saves the widgets' state. This extension
 
-- puts a place for each displayed widget into the page (anywidget_places.py), its space reserved,
+- puts a place for each displayed widget into the page (places.py), its space reserved,
   with a still picture for print and for readers without JavaScript where the display offers one;
-- gives the page the state that its widgets reach and nothing else (anywidget_state.py);
+- gives the page the state that its widgets reach and nothing else (state.py);
 - writes the ES module and CSS of each widget class once per site, fresh from the Python class
   (an execution cache knows nothing of changed module files), as ``_static/anywidget/<class>.js``;
 - warns of a displayed view that is not an anywidget, since it can't live without a kernel.
 
-The browser's side is anywidget_host.js. What a widget class may offer:
+The browser's side is host.mjs and the modules it imports. What a widget class may offer:
 
 ``_height``
     the space to reserve, as a plain class attribute or, where instances differ, as a trait with
@@ -30,16 +30,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from anywidget_places import STYLE, VIEW, model_id
-from anywidget_state import fresh, is_live, prune
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+
+from .places import STYLE, VIEW, model_id
+from .state import fresh, is_live, prune
+
+MODULES = ("lifetime", "sources", "models", "host")  # each imports from those before it
 
 
 def skip_cdn(app: Sphinx, config: Config) -> None:
@@ -61,8 +65,11 @@ def scripts_of(widgets: dict[str, Any]) -> dict[str, str]:
     """Return the scripts that a page with these widgets loads: name → text."""
     live = [model for model in widgets["models"].values() if is_live(model)]
     scripts = {"host": host()} if live else {}
-    for name in sorted({model["widget"] for model in live if fresh(model["widget"])}):
-        texts, shared = {key: fresh(name)[key] for key in ("esm", "css")}, fresh(name)["shared"]
+    classes = {model["widget"]: fresh(model["widget"]) for model in live}
+    for name, own in sorted(classes.items()):
+        if own is None:
+            continue
+        texts, shared = {key: own[key] for key in ("esm", "css")}, own["shared"]
         if shared:
             key = "shared-" + hashlib.sha256(json.dumps(shared).encode()).hexdigest()[:8]
             scripts[key] = entry(key, shared)
@@ -78,18 +85,21 @@ def entry(name: str, texts: dict[str, str]) -> str:
     return f"(window.anywidgets = window.anywidgets || []).push({pair});\n"
 
 
+@cache
 def host() -> str:
-    """Return the host's script without its comments."""
-    source = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    lines = (line.strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+    """Return the host's modules as one classic script: file:// has no modules."""
+    sources = (Path(__file__).with_name(f"{name}.mjs").read_text("utf-8") for name in MODULES)
+    lines = (line.strip().removeprefix("export ") for text in sources for line in text.splitlines())
+    kept = (line for line in lines if line and not line.startswith(("//", "import ")))
+    return "\n".join(["(() => {", '"use strict";', *kept, "})();\n"])
 
 
 def write_scripts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write each script once per site; return the pages whose scripts are not what they were."""
     if app.builder.format != "html":
         return []
-    users, texts = defaultdict(set), {}
+    users: dict[str, set[str]] = defaultdict(set)
+    texts: dict[str, str] = {}
     for page, data in NbMetadataCollector.get_doc_data(env).items():
         scripts = scripts_of(data["anywidgets"]) if "anywidgets" in data else {}
         texts |= scripts
@@ -133,7 +143,6 @@ def add_to_page(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("myst_nb")
-    app.setup_extension("anywidget_places")
     app.connect("config-inited", skip_cdn)
     app.connect("doctree-read", collect)
     app.connect("env-updated", write_scripts)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from anywidget_state import class_of, height, is_live
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
+
+from .state import class_of, height, is_live
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +94,8 @@ class PlaceWidgets(SphinxPostTransform):
         data = NbMetadataCollector.get_doc_data(self.env)
         page = data.get(self.env.docname, {}).get("anywidgets")
         for display in list(self.document.findall(nodes.container)) if page else []:
-            outputs = {child.get("mime_type"): child for child in display}
+            elements = (child for child in display.children if isinstance(child, nodes.Element))
+            outputs = {element.get("mime_type"): element for element in elements}
             if display.get("nb_element") == "mime_bundle" and VIEW in outputs:
                 key = model_id(outputs[VIEW])
                 model = page["models"].get(key, {"name": "widget without a saved state"})
@@ -103,22 +105,22 @@ class PlaceWidgets(SphinxPostTransform):
 
 def warn(model: dict[str, Any], display: nodes.Element) -> None:
     """Warn of a widget that can't live on the page, or may live on by outdated code."""
-    cell = display
+    cell: nodes.Element = display
     while cell.parent is not None and cell.get("nb_element") != "cell_code":
         cell = cell.parent
     widget = model.get("widget", "")
     if not is_live(model):
-        if "live-only" in cell.get("cell_metadata", {}).get("tags", []):
+        metadata: dict[str, Any] = cell.get("cell_metadata", {})
+        if "live-only" in metadata.get("tags", []):
             return
-        subtype, text = (
-            "unsupported",
-            (
-                f"{model['name']}, which can't live on a static page: only an anywidget with its "
-                "own module can (tag the cell live-only if readers are to run it themselves)"
-            ),
+        subtype = "unsupported"
+        text = (
+            f"{model['name']}, which can't live on a static page: only an anywidget with its own "
+            "module can (tag the cell live-only if readers are to run it themselves)"
         )
     elif not class_of(widget) and not widget.startswith("__main__."):
-        subtype, text = "stale", f"{widget}, whose present code can't be imported"
+        subtype = "stale"
+        text = f"{widget}, whose present code can't be imported"
     else:
         return
     text = f"cell {cell.get('cell_index', -1) + 1} displays {text} [anywidget.{subtype}]"

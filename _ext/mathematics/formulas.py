@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cut_font import cut_font
 from docutils import nodes
 from math_core import LatexError
-from mathml import characters_of, mathml, text_of
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+
+from .cut_font import cut_font
+from .mathml import characters_of, mathml, text_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
-HERE = Path(__file__).parent
-STIX_TWO_MATH = Path(find_spec("ziamath").origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+STYLE = Path(__file__).with_suffix(".css")
+CHARACTERS = "formula-characters"  # of a document's metadata, which Sphinx keeps up
+STIX_TWO_MATH = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
 # What widgets need to write a formula with today's numbers, whatever the chapters use.
 ALWAYS = "0123456789.,+-−×⋅/=≠<>≤≥()[]{}|⌊⌋⌈⌉∑√…⋆ "
 # Else it is decoded only when the first formula is laid out, and the page shifts once more.
@@ -45,25 +47,10 @@ def read_formulas(app: Sphinx, doctree: nodes.document) -> None:
         except LatexError as error:
             reason = str(error).partition(": ")[2].rstrip(".")  # without its position
             message = f"formula is not understood: {reason} in: {' '.join(node.astext().split())}"
-            logger.warning(message, location=node, type="static_math", subtype="tex")
+            logger.warning(message, location=node, type="mathematics", subtype="tex")
         else:
             found |= characters_of(markup)
-    characters(app.env)[app.env.docname] = found
-
-
-def characters(env: BuildEnvironment) -> dict[str, set[str]]:
-    """Of each document, the characters of its formulas; kept from build to build."""
-    if not hasattr(env, "static_math_characters"):
-        env.static_math_characters = {}
-    return env.static_math_characters
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    characters(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    characters(env).update({name: characters(other).get(name, set()) for name in docnames})
+    app.env.metadata[app.env.docname][CHARACTERS] = found
 
 
 def write_assets(app: Sphinx, env: BuildEnvironment) -> None:
@@ -72,13 +59,14 @@ def write_assets(app: Sphinx, env: BuildEnvironment) -> None:
         return
     static = app.outdir / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    used = "".join(sorted(set(ALWAYS).union(*characters(env).values()) - {"\n"}))
-    style = (HERE / "static_math.css").read_text(encoding="utf-8")
+    of_pages = (metadata.get(CHARACTERS, set()) for metadata in env.metadata.values())
+    used = "".join(sorted(set(ALWAYS).union(*of_pages) - {"\n"}))
+    style = STYLE.read_text(encoding="utf-8")
     mark = f"/* {hashlib.sha256((used + style).encode()).hexdigest()} */\n"
     sheet = static / "book-math.css"
     if sheet.exists() and sheet.read_text(encoding="utf-8").startswith(mark):
         return
-    font, notice = cut_font(STIX_TWO_MATH, used)
+    font, notice = cut_font(Path(str(STIX_TWO_MATH)), used)
     data = f"data:font/woff2;base64,{b64encode(font).decode()}"
     sheet.write_text(mark + style.replace("THE-FONT", data), encoding="utf-8")
     (static / "book-math-LICENSE.txt").write_text(f"{notice}\n", encoding="utf-8")
@@ -118,9 +106,6 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.add_css_file("book-math.css")
     app.add_js_file(None, body=LOAD_FONT, priority=100)
-    app.setup_extension("scroll_stops")
     app.connect("doctree-read", read_formulas)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
     app.connect("env-updated", write_assets)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

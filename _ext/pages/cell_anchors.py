@@ -19,7 +19,7 @@ def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
     if source.suffix != ".ipynb":
         return
     ids = [cell.get("id") for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]]
-    labels = app.env.get_domain("std").anonlabels
+    labels = app.env.domaindata["std"]["anonlabels"]
     for node in doctree.findall(nodes.container):
         if node.get("nb_element") == "cell_code" and ids[node["cell_index"]]:
             anchor = f"cell-{ids[node['cell_index']]}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ CELLS = {  # a letter -> the class of its cell; a capital is a lit one
 }  # fmt: skip
 
 
-def drawing(rows: list[str], frames: list[list[float]] = ()) -> str:
+def drawing(rows: Sequence[str], frames: Sequence[Sequence[float]] = ()) -> str:
     """Return the SVG of cells that are 10 units wide; any other letter is written as it is.
 
     Examples
@@ -35,7 +36,8 @@ def drawing(rows: list[str], frames: list[list[float]] = ()) -> str:
     '<svg viewBox="-2 -2 23 14" ... class="input" d="M1 1h7v7h-7z"/>...d="M11 1h7v7h-7z"/></svg>'
     """
     wide, high = 10 * max(map(len, rows)), 10 * len(rows)
-    paths, text = defaultdict(str), ""
+    paths: dict[str, str] = defaultdict(str)
+    text = ""
     for y, row in enumerate(rows):
         for x, letter in enumerate(row):
             if letter in CELLS:
@@ -83,7 +85,7 @@ def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:
     pictures = tomllib.loads(PICTURES.read_text("utf-8"))
     for place in list(doctree.findall(ChapterGrid)):
         cards = ""
-        for part in app.env.external_site_map.root.subtrees:
+        for part in app.config.external_site_map.root.subtrees:
             for name in [str(name) for name in part.items if str(name).startswith("chapters/")]:
                 if name in pictures:
                     cards += card(app, page, name, part.caption, pictures[name])

@@ -14,10 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lighter_pictures import with_lighter_pictures
-from one_stylesheet import SHEETS, Used, one_stylesheet
-from picture_sizes import sized
-from unused_files import remove_unused
+from .lighter_pictures import with_lighter_pictures
+from .one_stylesheet import SHEETS, Used, one_stylesheet
+from .picture_sizes import sized
+from .repairs import repaired
+from .unused_files import remove_unused
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,47 +26,19 @@ if TYPE_CHECKING:
 
 NEVER = "(?!)"
 FOLDED = 'class="(toggle|[^"]* toggle|dropdown admonition|admonition[^"]* dropdown)[" ]'
-# A script or link, known by its address or text -> what a page holds that has need of it.
-NEEDS = {
-    "fontawesome|as=.script": NEVER,  # the icon font does; preloads only compete with the text
-    "thebe": "initThebe",
-    "clipboard|copybutton": 'class="highlight',
-    "togglebutton|toggleHint|toggleOpen": FOLDED,
-    "design-tabs": "sd-tab-set",
-    "searchtools|language_data|searchindex": 'id="search-results"|search_as_you_type = true',
-    r"book-math\.|Book Math": "<math",
-}
-NEEDS = {re.compile(asset): re.compile(mark) for asset, mark in NEEDS.items()}
+# A script or link, known by its address or text, and what a page holds that has need of it.
+NEEDS = (
+    ("fontawesome|as=.script", NEVER),  # the icon font does; preloads only compete with the text
+    ("thebe", "initThebe"),
+    ("clipboard|copybutton", 'class="highlight'),
+    ("togglebutton|toggleHint|toggleOpen", FOLDED),
+    ("design-tabs", "sd-tab-set"),
+    ("searchtools|language_data|searchindex", 'id="search-results"|search_as_you_type = true'),
+    (r"book-math\.|Book Math", "<math"),
+)
+PATTERNS = [(re.compile(asset), re.compile(mark)) for asset, mark in NEEDS]
 THEIRS = re.compile(f"(?:styles/theme.css|{'|'.join(SHEETS)})")
 TAG = re.compile(r"[ \t]*(?:<script\b.*?</script>|<link\b[^>]*>)\n?", re.DOTALL)
-# What axe finds wrong in the theme's own markup: names that differ from what is to be read, a side
-# bar outside all landmarks, white on orange, an arrow without a name. And a viewport is set once,
-# icons are of one size, the logos in a closed menu can wait, a notebook is saved, not shown, and
-# light or dark is known at once, not after a first drawing of the whole page.
-THEME = (
-    '({ light: "light", dark: "dark" })[document.documentElement.dataset.mode] ?? '
-    '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
-)
-REPAIRS = (
-    (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
-    (r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"', r"\1"),
-    ('<summary aria-label="Toggle hidden content">', "<summary>"),
-    ('(<div id="pst-primary-sidebar")(?! role)', r'\1 role="complementary" aria-label="Book"'),
-    (
-        r'>([^<]+)(</a><details[^>]*>)<summary>(?=<span class="toctree-toggle")',
-        r'>\1\2<summary aria-label="Pages below \1">',
-    ),
-    (r'(id="pst-back-to-top")(?! style)', r'\1 style="color: black"'),
-    (r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>', ""),
-    (r'(<i class="[^"]*?)\s+fa-lg', r"\1"),
-    (r"<title>(.+?) (?:—|&#8212;) \1</title>", r"<title>\1</title>"),
-    (r"<img(?= [^>]*_static/images/logo_)(?! loading)", '<img loading="lazy"'),
-    (r'localStorage\.getItem\("theme"\) \|\| "\w*"', THEME),
-    (r'(<a href="[^"]*_sources/[^"]*\.ipynb") target="_blank"', r"\1 download"),
-    # An option of a command, in a sentence and in a block: a line does not end with its hyphens.
-    (r'<span class="pre">(?=--\w)', '<span class="pre option">'),
-    (r'(<span class="w"> </span>)(--\w[\w-]*)', r'\1<span class="option">\2</span>'),
-)
 LINK = re.compile(r'(="[./]*(_static/[^"?]+\.(?:css|js)))(?:\?[^"]*)?"')
 
 
@@ -83,12 +56,12 @@ def settings(app: Sphinx, config: Config) -> None:
 
 def trim(page: str, static: Path) -> str:
     """A page with only the scripts and sheets that it needs, and none that holds up its text."""
-    seen = set()
+    seen: set[str] = set()
 
     def keep(found: re.Match[str]) -> str:
         tag = found[0]
         named = tag if tag.lstrip().startswith("<script>") else tag.split(">")[0]
-        if any(asset.search(named) and not mark.search(page) for asset, mark in NEEDS.items()):
+        if any(asset.search(named) and not mark.search(page) for asset, mark in PATTERNS):
             return ""
         if "documentation_options.js" in named:
             tag = f"<script>{(static / 'documentation_options.js').read_text('utf-8')}</script>\n"
@@ -98,13 +71,13 @@ def trim(page: str, static: Path) -> str:
             )
         elif " src=" in named and not re.search(" (async|defer|type)", named):
             tag = tag.replace("<script", "<script defer", 1)
-        return "" if tag in seen or seen.add(tag) else tag
+        if tag in seen:
+            return ""
+        seen.add(tag)
+        return tag
 
     head, body = page.split("</head>", 1)
-    page = f"{TAG.sub(keep, head)}</head>{body}"
-    for wrong, right in REPAIRS:
-        page = re.sub(wrong, right, page)
-    return page
+    return f"{TAG.sub(keep, head)}</head>{body}"
 
 
 def make_lean(app: Sphinx, exception: Exception | None) -> None:
@@ -118,7 +91,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
         if not file.relative_to(site).parts[0].startswith("_")
     }
     pages = {
-        file: sized(with_lighter_pictures(trim(page, static), file.parent), file.parent)
+        file: sized(with_lighter_pictures(repaired(trim(page, static)), file.parent), file.parent)
         for file, page in before.items()
         if "</head>" in page
     }
@@ -146,9 +119,6 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, object]:
-    app.setup_extension("scroll_stops")
-    app.setup_extension("head_scripts")
-    app.setup_extension("licenses")
     app.connect("config-inited", settings)
     app.connect("build-finished", make_lean, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

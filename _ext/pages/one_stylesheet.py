@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import tinycss2
-from cut_font import cut_font
-from tinycss2.ast import Node
+from tinycss2.ast import AtRule, Comment, HashToken, IdentToken, Node, QualifiedRule
+
+from ..mathematics.cut_font import cut_font
 
 # In the order in which the theme links them.
 SHEETS = (
@@ -53,7 +54,7 @@ class Used:
 
 def text(tokens: Iterable[Node]) -> str:
     """Tokens as CSS, without comments and runs of white space."""
-    css = tinycss2.serialize([token for token in tokens if token.type != "comment"])
+    css = tinycss2.serialize([token for token in tokens if not isinstance(token, Comment)])
     return re.sub(r"\s+", " ", css).strip()
 
 
@@ -72,24 +73,24 @@ def selectors(prelude: list[Node]) -> Iterator[list[Node]]:
 def names(selector: list[Node]) -> Iterator[str]:
     """The classes and ids of a selector."""
     for before, token in zip([None, *selector], selector, strict=False):
-        if token.type == "hash" or (token.type == "ident" and before == "."):
+        if isinstance(token, HashToken) or (isinstance(token, IdentToken) and before == "."):
             yield token.value
 
 
-def only_used(rules: list[Node], used: Used) -> Iterator[str]:
+def only_used(rules: Iterable[Node], used: Used) -> Iterator[str]:
     """The rules that can apply to some page, one a line, and the notices of licence."""
     for rule in rules:
-        if rule.type == "comment" and rule.value.startswith("!"):
+        if isinstance(rule, Comment) and rule.value.startswith("!"):
             yield f"/*{rule.value}*/"
-        elif rule.type == "qualified-rule":
+        elif isinstance(rule, QualifiedRule):
             kept = [part for part in selectors(rule.prelude) if all(n in used for n in names(part))]
             if kept:
                 yield f"{','.join(map(text, kept))}{{{text(rule.content)}}}"
-        elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
-            inner = list(only_used(tinycss2.parse_rule_list(rule.content, True, True), used))
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in ("media", "supports"):
+            inner = list(only_used(tinycss2.parse_rule_list(rule.content or (), True, True), used))
             if inner:
                 yield f"@{rule.at_keyword} {text(rule.prelude)}{{{''.join(inner)}}}"
-        elif rule.type == "at-rule" and rule.lower_at_keyword not in ("charset", "import"):
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword not in ("charset", "import"):
             yield text([rule])
 
 

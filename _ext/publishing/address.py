@@ -8,21 +8,20 @@ are "", and whatever would need an absolute address is left out.
 from __future__ import annotations
 
 import os
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
     from sphinx.config import Config
 
 # What Jupyter Book says where _config.yml says nothing.
 JUPYTER_BOOKS_OWN = "https://github.com/executablebooks/jupyter-book"
 
 
-def repository_url(app_or_config: Sphinx | Config) -> str:
+def repository_url(config: Config | SimpleNamespace) -> str:
     """Return the address of the source, with no slash at its end, or ""."""
-    config = getattr(app_or_config, "config", app_or_config)
     said = config.html_theme_options.get("repository_url", "")
     if said == JUPYTER_BOOKS_OWN:
         said = ""
@@ -31,9 +30,8 @@ def repository_url(app_or_config: Sphinx | Config) -> str:
     return (said or _on_github("https://github.com/{}/{}")).rstrip("/")
 
 
-def site_url(app_or_config: Sphinx | Config) -> str:
+def site_url(config: Config | SimpleNamespace) -> str:
     """Return the address of the built book, with a slash at its end, or ""."""
-    config = getattr(app_or_config, "config", app_or_config)
     said = config.html_baseurl or _on_github("https://{}.github.io/{}")
     return f"{said.rstrip('/')}/" if said else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from html import unescape
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +13,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 SIZE = (1200, 630)  # what OpenGraph asks for
 EDGE = 64
 INK, GREY, PAPER = "#1b1f24", "#57606a", "#ffffff"
-FONTS = Path(find_spec("matplotlib").origin).parent / "mpl-data" / "fonts" / "ttf"
+FONTS = Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))
 
 
 def font(size: int, bold: bool = True) -> ImageFont.FreeTypeFont:
@@ -24,7 +24,7 @@ def draw_logo(file: Path, size: int, margin: int = 1) -> Image.Image:
     """Draw an SVG of a square, made of groups of rectangles, on paper."""
     picture = Image.new("RGBA", (4 * size, 4 * size), PAPER)  # four times as large, then shrunk
     root = ElementTree.parse(file).getroot()
-    scale = 4 * (size - 2 * margin) / float(root.get("viewBox").split()[2])
+    scale = 4 * (size - 2 * margin) / float(root.attrib["viewBox"].split()[2])
 
     def draw(element: ElementTree.Element, inherited: dict[str, str]) -> None:
         look = {**inherited, **element.attrib}

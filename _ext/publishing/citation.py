@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from address import repository_url, site_url
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+
+from .address import repository_url, site_url
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,7 +28,7 @@ def in_words(citation: dict[str, Any], url: str) -> list[nodes.Node]:
     """Authors, title, version, year and address, the title in italics."""
     names = ", ".join(map(author, citation["authors"]))
     end = f". Version {citation['version']}, {citation['date-released'].year}."
-    parts = [nodes.Text(f"{names[:1].upper()}{names[1:]}. ")]
+    parts: list[nodes.Node] = [nodes.Text(f"{names[:1].upper()}{names[1:]}. ")]
     parts += [nodes.emphasis("", citation["title"]), nodes.Text(end)]
     if url:
         parts += [nodes.Text(" "), nodes.reference("", url, refuri=url)]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from address import repository_url
 from docutils import nodes
-from launch import links
 from sphinx.util.docutils import SphinxDirective
+
+from .address import repository_url
+from .launch import links
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

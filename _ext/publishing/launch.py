@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from address import repository_url
-from self_contained import self_contained
 from sphinx.application import Sphinx
+
+from .address import repository_url
+from .self_contained import self_contained
 
 BRANCH = "notebooks"
 LOGOS = {
@@ -48,7 +49,7 @@ def add_menu(app: Sphinx, page: str, template: str, context: dict[str, Any], tre
     """Put the menu in front of a chapter's buttons; of a page that is no notebook, nothing."""
     if context.get("page_source_suffix") != ".ipynb":
         return
-    places = links(repository_url(app), app.config.launch_hub, f"{page}.ipynb")
+    places = links(repository_url(app.config), app.config.launch_hub, f"{page}.ipynb")
     items = [
         {
             "type": "link",
@@ -73,7 +74,7 @@ def replace_downloads(app: Sphinx, exception: Exception | None) -> None:
         if source.suffix == ".ipynb" and copy.exists():
             text = source.read_text(encoding="utf-8")
             copy.write_text(
-                self_contained(text, app.config.launch_package, repository_url(app)), "utf-8"
+                self_contained(text, app.config.launch_package, repository_url(app.config)), "utf-8"
             )
 
 

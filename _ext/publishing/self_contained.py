@@ -44,7 +44,7 @@ def self_contained(text: str, package: str, repository: str) -> str:
     if not (package and repository):
         return text
     notebook: dict[str, Any] = json.loads(text)
-    cell = {
+    cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
         "id": "fetch-the-package",

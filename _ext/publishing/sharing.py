@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from address import site_url
-from cards import SIZE, draw_card, draw_logo
 from docutils import nodes
 from math_core import LatexError
-from mathml import mathml, text_of
+
+from ..mathematics.mathml import mathml, text_of
+from .address import site_url
+from .cards import SIZE, draw_card, draw_logo
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 MOST = 160  # characters of a description that search engines show
 LEAST = 60  # fewer say too little
 ICON = "apple-touch-icon.png"
+Cards = dict[str, tuple[str, str | None]]  # of the pages that are written: card → title, picture
 
 
 def settings(app: Sphinx, config: Config) -> None:
@@ -60,10 +63,14 @@ def cut(text: str) -> str:
 
 def address(app: Sphinx, page: str) -> str:
     """The address of a page; the front page's is the site's."""
-    return site_url(app) + ("" if page == app.config.root_doc else app.builder.get_target_uri(page))
+    return site_url(app.config) + (
+        "" if page == app.config.root_doc else app.builder.get_target_uri(page)
+    )
 
 
-def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
+def describe(
+    cards: Cards, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any
+) -> None:
     """Give a page its description and the tags of OpenGraph; note what its card shows."""
     if app.builder.format != "html":
         return
@@ -86,17 +93,17 @@ def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], tre
             'property="og:description"': text,
             'property="og:type"': "website" if page == app.config.root_doc else "article",
             'property="og:site_name"': site,
-            'name="twitter:card"': "summary_large_image" if site_url(app) else "summary",
+            'name="twitter:card"': "summary_large_image" if site_url(app.config) else "summary",
         }
-    if tree is not None and site_url(app):
+    if tree is not None and site_url(app.config):
         context["pageurl"] = address(app, page)
         card = f"_images/card-{page.replace('/', '-')}.png"
         pictures = (Path(node["uri"]) for node in tree.findall(nodes.image))  # as it was written
         picture = next((each.name for each in pictures if each.suffix == ".png"), None)
-        cards(app)[card] = (title, picture)
+        cards[card] = (title, picture)
         tags |= {
             'property="og:url"': context["pageurl"],
-            'property="og:image"': site_url(app) + card,
+            'property="og:image"': site_url(app.config) + card,
             'property="og:image:width"': SIZE[0],
             'property="og:image:height"': SIZE[1],
             'property="og:image:alt"': f"{title}: {site}",
@@ -106,14 +113,7 @@ def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], tre
     context["metatags"] = f'{metatags}<link rel="apple-touch-icon" href="{icon}" />\n'
 
 
-def cards(app: Sphinx) -> dict[str, tuple[str, str | None]]:
-    """Of the pages that this build writes: card → title and picture."""
-    if not hasattr(app, "sharing_cards"):
-        app.sharing_cards = {}
-    return app.sharing_cards
-
-
-def write_files(app: Sphinx, exception: Exception | None) -> None:
+def write_files(cards: Cards, app: Sphinx, exception: Exception | None) -> None:
     """Write the icon, the cards, robots.txt and the sitemap."""
     if exception or app.builder.format != "html":
         return
@@ -121,15 +121,15 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if logo.exists():
         draw_logo(logo, 180, margin=18).save(app.outdir / "_static" / ICON)
     images = Path(app.outdir, "_images")
-    for card, (title, picture) in cards(app).items():
+    for card, (title, picture) in cards.items():
         images.mkdir(exist_ok=True)
         below = images / picture if picture else None
         draw_card(app.config.html_title, title, logo, below).save(app.outdir / card, optimize=True)
     robots = "User-agent: *\nAllow: /\n"
     sitemap = app.outdir / "sitemap.xml"
     sitemap.unlink(missing_ok=True)
-    if site_url(app):
-        robots += f"Sitemap: {site_url(app)}sitemap.xml\n"
+    if site_url(app.config):
+        robots += f"Sitemap: {site_url(app.config)}sitemap.xml\n"
         pages = (address(app, page) for page in sorted(app.env.found_docs))
         lines = "".join(f"<url><loc>{escape(page)}</loc></url>\n" for page in pages)
         space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -141,6 +141,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", settings)
-    app.connect("html-page-context", describe)
-    app.connect("build-finished", write_files)
+    cards: Cards = {}
+    app.connect("html-page-context", partial(describe, cards))
+    app.connect("build-finished", partial(write_files, cards))
     return {"parallel_read_safe": True, "parallel_write_safe": False}
