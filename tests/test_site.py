@@ -17,11 +17,10 @@ import yaml
 from PIL import Image
 
 from _ext.publishing.address import site_url
-from tests.test_lean_theme import jupyter_book, unindent
+from tests.ext.small_book import jupyter_book, unindent
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "_build" / "html"
-EXTENSIONS = ROOT / "_ext"
 FILES = {
     "_config.yml": f"""
         title: A small book
@@ -31,10 +30,9 @@ FILES = {
         sphinx:
           config: {{html_static_path: [look]}}
           local_extensions:
-            static_math: {EXTENSIONS}
-            lean_theme: {EXTENSIONS}
-            sharing: {EXTENSIONS}
-            from_a_clone: {EXTENSIONS}
+            _ext.mathematics: {ROOT}
+            _ext.pages: {ROOT}
+            _ext.publishing: {ROOT}
         """,
     "_toc.yml": "format: jb-book\nroot: intro\nchapters: [{file: parts/own}, {file: parts/sums}]",
     "intro.md": """

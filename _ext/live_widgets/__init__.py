@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    return set_up(app, __name__, "places", "host")
+    return set_up(app, __name__, "places", "scripts", "host")

@@ -10,6 +10,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from .state import class_of, height, is_live
@@ -127,7 +128,7 @@ def warn(model: dict[str, Any], display: nodes.Element) -> None:
     logger.warning(text, type="anywidget", subtype=subtype, location=display)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(WidgetPlace, html=(visit_place, depart_place))
     app.add_post_transform(PlaceWidgets)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,6 +24,7 @@ from .mathml import characters_of, mathml, text_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx) -> dict[str, object]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     # Beside `mathjax`, Sphinx chooses the other renderer that is registered: no setting needed.
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.add_css_file("book-math.css")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
 
 
 def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
@@ -27,6 +27,6 @@ def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
             labels[f"{app.env.docname}:{ids[node['cell_index']]}"] = (app.env.docname, anchor)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", add_anchors)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 PICTURES = Path(__file__).with_name("chapter_pictures.toml")
@@ -95,8 +96,8 @@ def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:
         place.replace_self(nodes.raw("", grid, format="html"))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(ChapterGrid)
     app.add_directive("chapter-grid", ChapterGridDirective)
     app.connect("doctree-resolved", fill)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

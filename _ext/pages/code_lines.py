@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Any
 
 from pygments.formatters import HtmlFormatter
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
+from sphinx.util.typing import ExtensionMetadata
 
 WIDE = 40  # columns that a phone of 390 px shows
 TAG = re.compile("<[^>]*>")
@@ -40,6 +40,6 @@ class WrappingFormatter(HtmlFormatter):
         return is_line, f'<span class="wide-line" style="--in: {indent}">{line}</span>\n'
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     PygmentsBridge.html_formatter = WrappingFormatter
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 # Sections far from the screen are not laid out before they come near (book.css). But their height
 # is a guess, so who comes back to a page, or loads it again, would be put some screens away from
@@ -53,6 +54,6 @@ def add_to_page(
     context["metatags"] = "".join([context.get("metatags", ""), *scripts])
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", add_to_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

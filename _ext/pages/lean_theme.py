@@ -23,6 +23,7 @@ from .unused_files import remove_unused
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
 
 NEVER = "(?!)"
 FOLDED = 'class="(toggle|[^"]* toggle|dropdown admonition|admonition[^"]* dropdown)[" ]'
@@ -118,7 +119,7 @@ def make_lean(app: Sphinx, exception: Exception | None) -> None:
             file.write_text(page, "utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, object]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", settings)
     app.connect("build-finished", make_lean, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

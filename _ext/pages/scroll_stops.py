@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 SCRIPT = Path(__file__).with_suffix(".js")
 CALL = re.compile(
@@ -32,7 +33,7 @@ def write_script(app: Sphinx, exception: Exception | None) -> None:
         theirs.write_text(CALL.sub("0", theirs.read_text("utf-8")), "utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, object]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_js_file("scroll-stops.js", loading_method="defer")
     app.connect("build-finished", write_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.typing import ExtensionMetadata
 
 APART = nodes.literal, nodes.math, nodes.FixedTextElement  # code, formulas, raw HTML
 LOOSE = re.compile(r" (?=%)| (?=× )|(?<=×) |(?<=→) ")
@@ -24,6 +25,6 @@ class Unbroken(SphinxPostTransform):
                 text.parent.replace(text, nodes.Text(LOOSE.sub("\N{NO-BREAK SPACE}", text)))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(Unbroken)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

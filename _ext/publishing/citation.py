@@ -16,6 +16,7 @@ from .address import repository_url, site_url
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 
 def author(person: dict[str, str]) -> str:
@@ -67,6 +68,6 @@ class Citation(SphinxDirective):
         ]
 
 
-def setup(app: Sphinx) -> dict[str, object]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("citation", Citation)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

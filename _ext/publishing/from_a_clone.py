@@ -6,7 +6,7 @@ come before them. Where chapters have a menu (launch.py), ``{only} published`` s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -17,6 +17,7 @@ from .launch import links
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
 
 
 class FromAClone(SphinxDirective):
@@ -36,7 +37,7 @@ def tell(app: Sphinx, config: Config) -> None:
         app.tags.add("published")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", tell)
     app.add_directive("from-a-clone", FromAClone)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

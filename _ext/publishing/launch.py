@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
 
 from .address import repository_url
 from .self_contained import self_contained
@@ -78,7 +79,7 @@ def replace_downloads(app: Sphinx, exception: Exception | None) -> None:
             )
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("launch_package", "", "html", [str])  # with extras, as pip writes them
     app.add_config_value("launch_hub", "", "html", [str])  # a JupyterHub that has nbgitpuller
     app.connect("html-page-context", add_menu, priority=900)  # after the theme's own buttons

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from importlib.metadata import distribution
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 PACKAGES = (
     "sphinx",
@@ -31,6 +32,6 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         (app.outdir / "_static" / "licenses.txt").write_text(text, "utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", write, priority=950)  # after what no page names was removed
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,6 +23,7 @@ from .cards import SIZE, draw_card, draw_logo
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
 
 MOST = 160  # characters of a description that search engines show
 LEAST = 60  # fewer say too little
@@ -139,7 +140,7 @@ def write_files(cards: Cards, app: Sphinx, exception: Exception | None) -> None:
     (app.outdir / "robots.txt").write_text(robots, "utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, object]:
+def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", settings)
     cards: Cards = {}
     app.connect("html-page-context", partial(describe, cards))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.test_anywidget_host import make_book
+from tests.ext.gauges_book import make_book
 
 from .conftest import Visit
 

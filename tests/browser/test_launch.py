@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-EXTENSIONS = Path(__file__).parents[2] / "_ext"
+ROOT = Path(__file__).parents[2]
 CONFIG = f"""\
 title: A small book
 only_build_toc_files: true
@@ -21,7 +21,7 @@ repository: {{url: ""}}
 html: {{baseurl: ""}}
 sphinx:
   config: {{launch_package: "tiny[all]", launch_hub: "https://hub.example.org/"}}
-  local_extensions: {{launch: {EXTENSIONS}, lean_theme: {EXTENSIONS}}}
+  local_extensions: {{_ext.pages: {ROOT}, _ext.publishing.launch: {ROOT}}}
 """
 TOC = "format: jb-book\nroot: intro\nchapters: [{file: chapters/first}]\n"
 INTRO = """\

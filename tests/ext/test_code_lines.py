@@ -1,15 +1,12 @@
 """Wide lines of code are marked, so that a phone can wrap them; nothing is lost by that."""
 
 import re
-import sys
 from html import unescape
-from pathlib import Path
 
 from pygments import highlight
 from pygments.lexers import PythonLexer
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "_ext"))
-from code_lines import WIDE, WrappingFormatter
+from _ext.pages.code_lines import WIDE, WrappingFormatter
 
 CODE = """\
 def f(x):

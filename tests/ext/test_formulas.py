@@ -1,9 +1,7 @@
 """Formulas become MathML in the written page, and the font in the site can draw all of them."""
 
-import doctest
 import io
 import re
-import sys
 from base64 import b64decode
 from pathlib import Path
 
@@ -12,9 +10,7 @@ from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "_ext"))
-import mathml as module
-from mathml import ITALIC, characters_of, mathml
+from _ext.mathematics.mathml import ITALIC, characters_of, mathml
 
 FORMULAS = {
     r"\left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1": "<mo>⌊</mo><mfrac>",
@@ -30,10 +26,10 @@ FORMULAS = {
 
 
 def build(folder: Path, **options) -> tuple[Sphinx, str]:
-    """Build the Markdown files of a folder with Sphinx, MyST and static_math; the warnings too."""
+    """Build the Markdown files of a folder with Sphinx, MyST and the formulas; the warnings too."""
     warnings = io.StringIO()
     settings = {
-        "extensions": ["myst_parser", "static_math"],
+        "extensions": ["myst_parser", "_ext.mathematics"],
         "myst_enable_extensions": ["dollarmath", "amsmath"],
         "root_doc": "page",
         "exclude_patterns": ["out"],
@@ -57,11 +53,6 @@ def font(folder: Path) -> tuple[bytes, TTFont]:
     sheet = (folder / "out/_static/book-math.css").read_text("utf-8")
     data = b64decode(re.search(r"data:font/woff2;base64,([^)]*)\)", sheet)[1])
     return data, TTFont(io.BytesIO(data))
-
-
-def test_examples_in_the_module():
-    result = doctest.testmod(module)
-    assert result.attempted >= 2 and not result.failed
 
 
 @pytest.mark.parametrize("tex", FORMULAS)
@@ -126,7 +117,7 @@ def test_formula_that_does_not_convert_fails_a_strict_build(tmp_path):
     app, warnings = build(tmp_path, warningiserror=True, keep_going=True)
     assert app.statuscode == 1
     assert re.search(r"page\.md:[56]: WARNING: formula is not understood: Unknown com", warnings)
-    assert r'"\nope" in: \frac{1}{2} \nope [static_math.tex]' in warnings
+    assert r'"\nope" in: \frac{1}{2} \nope [mathematics.tex]' in warnings
     assert r"<code>\frac{1}{2} \nope</code>" in page(tmp_path)
 
 

@@ -3,8 +3,6 @@
 import gzip
 import io
 import re
-import subprocess
-import sys
 from base64 import b64decode
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,78 +12,7 @@ import pytest
 import tinycss2
 from fontTools.ttLib import TTFont
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "_ext"))
-from lean_theme import trim
-from one_stylesheet import Used, only_used
-from unused_files import remove_unused
-
-EXTENSIONS = Path(__file__).parents[1] / "_ext"
-
-FILES = {
-    "_config.yml": f"""
-        title: A small book
-        only_build_toc_files: true
-        execute: {{execute_notebooks: "off"}}
-        repository: {{url: https://github.com/someone/book}}
-        launch_buttons: {{colab_url: https://colab.research.google.com}}
-        html: {{use_repository_button: true}}
-        sphinx:
-          recursive_update: true
-          local_extensions: {{static_math: {EXTENSIONS}, lean_theme: {EXTENSIONS}}}
-        """,
-    "_toc.yml": """
-        format: jb-book
-        root: intro
-        chapters: [{file: parts/code}, {file: parts/sums}]
-        """,
-    "intro.md": """
-        # A small book
-
-        The first *paragraph* of a page with <signs> & words, so many words that it is longer than
-        a description may be: one hundred and sixty characters, counted to the last whole word.
-        """,
-    "parts/code.md": """
-        ---
-        myst: {html_meta: {description: Set by the page itself.}}
-        ---
-        # Code
-
-        ```{admonition} A folded note
-        :class: dropdown
-        Hidden.
-        ```
-
-        ```python
-        x = 1
-        ```
-
-        ````{tab-set}
-        ```{tab-item} One
-        1
-        ```
-        ````
-        """,
-    "parts/sums.md": """
-        # Sums
-
-        $$
-        \\sum_i x_i
-        $$ (sum)
-
-        {eq}`sum` is a sum.
-        """,
-}
-
-
-def unindent(text: str) -> str:
-    return re.sub("^ {8}", "", text.strip("\n"), flags=re.MULTILINE)
-
-
-def jupyter_book(book: Path) -> None:
-    program = Path(sys.executable).with_name("jupyter-book")
-    command = [program, "build", "-W", "-q", "--keep-going", book]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+from .small_book import FILES, jupyter_book, unindent
 
 
 @pytest.fixture(scope="module")
@@ -266,47 +193,3 @@ def test_partial_builds_give_the_same_site_as_clean_ones(book, site):
     back = snapshot(site)
     assert back.keys() == first.keys()
     assert [name for name in back if back[name] != first[name]] == []
-
-
-def test_rules_of_unknown_classes_go():
-    css = """/*! notice */ /* remark */ p, .gone > a { color: red } .here.gone, .here { a: b }
-    @media print { .gone { a: b } #top { c: d } } @media screen { .gone { a: b } }
-    .bs-left { e: f } .br { g: h } :not(.gone) { i: j } @charset "utf-8";"""
-    used = Used(['<p class="here" id=top>gone</p>'], ['"bs-" + place'])
-    rules = list(only_used(tinycss2.parse_stylesheet(css), used))
-    assert rules == [
-        "/*! notice */",
-        "p{color: red}",
-        ".here{a: b}",
-        "@media print{#top{c: d}}",
-        ".bs-left{e: f}",
-        ":not(.gone){i: j}",
-    ]
-
-
-def test_data_of_widgets_in_the_head_is_left_alone(tmp_path):
-    state = '<script type="application/json">{"text": "thebe, copybutton, searchindex"}</script>'
-    page = f'<head>{state}<script src="x/copybutton.js"></script></head><body></body>'
-    assert trim(page, tmp_path) == f"<head>{state}</head><body></body>"
-    assert trim(trim(page, tmp_path), tmp_path) == trim(page, tmp_path)
-
-
-def test_only_files_that_no_page_leads_to_are_removed(tmp_path):
-    (tmp_path / "deep").mkdir()
-    for name in ("a.css", "b.png", "deep/c.js", "c.js.map", "deep/d.json", "not-a.css", "e.png"):
-        (tmp_path / name).write_text("")
-    (tmp_path / "a.css").write_text("i { background: url(b.png) }")
-    (tmp_path / "deep/c.js").write_text("load('d.json')\n//# sourceMappingURL=c.js.map")
-    remove_unused(tmp_path, ['<link href="a.css"><script src="deep/c.js">'])
-    left = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file()}
-    assert left == {"a.css", "b.png", "deep/c.js", "deep/d.json"}
-
-
-def test_options_of_commands_are_marked(tmp_path):
-    text = '<code><span class="pre">--no-sandbox</span> <span class="pre">a--b</span></code>'
-    block = 'grade<span class="w"> </span>--out<span class="w"> </span>-m'
-    page = trim(f"<head></head><body>{text}{block}</body>", tmp_path)
-    assert page.count("option") == 2
-    assert '<span class="pre option">--no-sandbox</span>' in page
-    assert '<span class="option">--out</span>' in page
-    assert trim(page, tmp_path) == page

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from _ext.lighter_pictures import HEAVY, with_lighter_pictures
+from _ext.pages.lighter_pictures import HEAVY, with_lighter_pictures
 
 
 @pytest.fixture

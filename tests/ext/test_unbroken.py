@@ -1,12 +1,9 @@
 """Sizes, shares and arrows stay on one line in the written page; code stays as it is."""
 
-import sys
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "_ext"))
 
 TEXT = """# 3 × 3
 
@@ -18,7 +15,7 @@ A map of 28 × 28, `n` × `n`, 25 % of it → the rest. `x × y`, and 3 or × 3.
 
 def test_no_line_ends_inside_a_size(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text(TEXT, encoding="utf-8")
-    settings = {"extensions": ["myst_parser", "unbroken"], "root_doc": "page"}
+    settings = {"extensions": ["myst_parser", "_ext.pages.unbroken"], "root_doc": "page"}
     out = tmp_path / "out"
     with docutils_namespace():
         Sphinx(tmp_path, None, out, out / "trees", "html", settings, None).build()
