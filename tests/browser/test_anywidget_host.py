@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import Visit
-from tests.test_anywidget_host import make_book
+from tests.ext.gauges_book import make_book
 
 
 @pytest.fixture(scope="module")

