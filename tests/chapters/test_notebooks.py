@@ -9,12 +9,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.lean import lean
+from tests.chapters.lean import lean
 from tests.places import ROOT
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 NBVAL = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
-NBVAL += ["--nbval-sanitize-with", str(ROOT / "tests" / "nbval.cfg"), "--rootdir"]
+NBVAL += ["--nbval-sanitize-with", str(ROOT / "tests" / "chapters" / "nbval.cfg"), "--rootdir"]
 
 
 def read(path: Path) -> nbformat.NotebookNode:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from cnnlib.widgets import SlidingKernel
+from tests.places import ROOT
 
-PICTURE = Path(__file__).parent.parent / "_assets" / "twelve-steps.gif"
+PICTURE = ROOT / "_assets" / "twelve-steps.gif"
 
 
 def draw(path: Path) -> Path:

@@ -14,7 +14,7 @@ CHAPTERS = {
     p.stem: nbformat.read(p, as_version=4) for p in sorted((ROOT / "chapters").glob("*.ipynb"))
 }
 PAGES = sorted(ROOT.glob("*.md"))
-FACTS = tomllib.loads((ROOT / "tests" / "facts.toml").read_text(encoding="utf-8"))
+FACTS = tomllib.loads((ROOT / "tests" / "chapters" / "facts.toml").read_text(encoding="utf-8"))
 COUNTS = {"A": 16, "C": 8, "D": 13}
 
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.house.imports import circle, files, graph
 from tests.places import ROOT
+from tests.project.imports import circle, files, graph
 
 FOLDERS = ("cnnlib", "_ext", "homework", "editions", "publish")
 LEANS = {  # room: the rooms whose files it may import, beside its own

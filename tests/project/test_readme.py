@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from tests.places import ROOT
-from tests.readme_picture import PICTURE, draw
+from tests.project.readme_picture import PICTURE, draw
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
