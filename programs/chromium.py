@@ -29,15 +29,9 @@ NO_CHROMIUM = (
     ".venv/bin/playwright install chromium), or let the environment variable CHROMIUM name its "
     "program."
 )
-SWITCHES = [
-    # Letters as wide as they are drawn. Only the headless shell knows this switch, and without it
-    # rounds each to whole pixels: lines break elsewhere than in a full Chromium, on paper too.
-    "--font-render-hinting=none",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+# Letters as wide as they are drawn. Only the headless shell knows this switch, and without it
+# rounds each to whole pixels: lines break elsewhere than in a full Chromium, on paper too.
+TRUE_WIDTHS = "--font-render-hinting=none"
 
 
 def programs(playwright: Playwright) -> list[str]:
@@ -64,9 +58,8 @@ def find(playwright: Playwright) -> str:
 
 def launch(playwright: Playwright, program: str | None = None) -> Browser:
     """Start a Chromium without a window: this program, or the one that is found."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses root
-    args = [*SWITCHES, "--no-sandbox"] if is_root else SWITCHES
-    return playwright.chromium.launch(executable_path=program or find(playwright), args=args)
+    program = program or find(playwright)
+    return playwright.chromium.launch(executable_path=program, args=[TRUE_WIDTHS])
 
 
 def version(program: str) -> str:
