@@ -30,12 +30,12 @@ zip: book # _build/slide-the-kernel.zip, which needs no network
 	$(BIN)/python -m editions zip
 
 pdf: book # _build/slide-the-kernel.pdf, for paper
-	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m programs.chromium
 	$(BIN)/python -m editions pdf
 
 test: .venv/ready
-	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m tests.homework.bubblewrap
+	$(BIN)/python -m programs.chromium
+	$(BIN)/python -m programs.bubblewrap
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) -k -j 4 -O book nbval code installs

@@ -13,7 +13,7 @@ from playwright.sync_api import Page as Tab
 from cnnlib.teaching.animation import whole_or_nothing
 from editions.book import Book, capital
 from editions.one_page import one_page
-from tests.browser.chromium import launch
+from programs.chromium import launch
 
 COLUMN = 170 / 25.4 * 96  # the width of the text on paper, in pixels: A4 less its margins
 MOST = 5  # prints until all numbers are right; two do as a rule

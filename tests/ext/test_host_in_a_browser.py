@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.each_browser import each_browser
 from tests.browser.fixtures import Visit
 from tests.ext.gauges_book import make_book
 
@@ -33,6 +34,7 @@ def probe(page: Page, body: str) -> object:
     return page.evaluate(f"async () => {{ const model = window.probe; {body} }}")
 
 
+@each_browser
 def test_views_follow_their_model_and_its_links(site: str, visit: Callable[..., Visit]) -> None:
     seen = visit(site + "live.html")
     assert counters(seen.page) == ["first: 0", "first: 0", "linked: 0", "after: 0"]
@@ -56,6 +58,7 @@ def test_each_module_is_fetched_and_run_once(site: str, visit: Callable[..., Vis
     assert sum(text.startswith(".counter {") for text in seen.page.evaluate(sheets)) == 1
 
 
+@each_browser
 def test_what_cannot_live_says_so_and_the_rest_lives(
     site: str, visit: Callable[..., Visit]
 ) -> None:

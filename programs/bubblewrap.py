@@ -1,8 +1,8 @@
-"""See that bubblewrap is there; `python -m tests.homework.bubblewrap` installs Debian's."""
+"""See that bubblewrap is there; `python -m programs.bubblewrap` installs Debian's."""
 
 import shutil
 
-from tests.debian import install
+from programs.debian import install
 
 NO_BUBBLEWRAP = (
     "No bubblewrap was found, and the homework tests can't do without: install it (Debian, Ubuntu: "
