@@ -15,7 +15,7 @@ class Limited(traitlets.TraitType, Generic[T]):
     """A trait that may be set to anything, which it refuses or turns into a `T`.
 
     It stands before a trait of traitlets among the bases. That `T` is told to type checkers alone:
-    traitlets 5.7, which Colab has, knows no `traitlets.List[float]`.
+    traitlets 5.7, which a hosted notebook may have, knows no `traitlets.List[float]`.
     """
 
     def __init__(self, *args: Any, limit: dict[str, Any], **options: Any) -> None:
