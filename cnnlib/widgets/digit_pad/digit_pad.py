@@ -8,9 +8,10 @@ import traitlets
 from cnnlib.data.mnist import load_mnist
 from cnnlib.ops.softmax import softmax
 from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.arrays import Vector
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Flag, Vector, Whole
+from cnnlib.widgets.kit.traits import Choice, Flag, Whole
 
 from .ink import PAD, seen
 from .network import Maps, Owed, chase, forward
@@ -47,7 +48,7 @@ class DigitPad(Widget):
     """Draw a digit, see every map of the network that reads it, and where its answer comes from.
 
     The network is the final chapter's, with 9,098 trained weights that come with the book:
-    ``digit_weights.txt`` says how they were made.
+    ``weights.txt`` says how they were made.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ class DigitPad(Widget):
 
     References
     ----------
-    The digits are from MNIST, CC BY-SA 3.0; see ``cnnlib/mnist/README.md``.
+    The digits are from MNIST, CC BY-SA 3.0; see ``cnnlib/data/mnist.md``.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A picture, moved, through a convolution, a stride and a pooling: the twin of shift.mjs."""
+"""A picture, moved, through a convolution, a stride and a pooling: the twin of engine/shift.mjs."""
 
 from typing import NamedTuple
 
