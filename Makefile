@@ -10,7 +10,7 @@ CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/nu
 export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
-INSTALLS := tests/test_running.py
+INSTALLS := tests/project/test_installs.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
@@ -42,7 +42,7 @@ test: .venv/ready
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m later
 
 nbval: .venv/ready
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/chapters/nbval.cfg chapters
 
 code: .venv/ready # all other tests
 	$(BIN)/pytest -m "not later" --ignore=$(INSTALLS)
@@ -64,10 +64,10 @@ lighthouse: book node_modules/ready
 	$(BIN)/python benchmarks/lighthouse.py
 
 lean: .venv/ready
-	$(BIN)/python tests/lean.py chapters/*.ipynb
+	$(BIN)/python -m tests.chapters.lean chapters/*.ipynb
 
 picture: .venv/ready # the moving picture of README.md
-	$(BIN)/python -m tests.readme_picture
+	$(BIN)/python -m tests.project.readme_picture
 
 clean:
 	rm -rf _build .venv node_modules

@@ -14,7 +14,6 @@ from playwright.sync_api import expect
 
 from tests.places import ROOT
 
-EXTENSIONS = ROOT / "_ext"
 CONFIG = f"""\
 title: A small book
 only_build_toc_files: true
@@ -23,7 +22,7 @@ repository: {{url: ""}}
 html: {{baseurl: ""}}
 sphinx:
   config: {{launch_package: "tiny[all]", launch_hub: "https://hub.example.org/"}}
-  local_extensions: {{launch: {EXTENSIONS}, lean_theme: {EXTENSIONS}}}
+  local_extensions: {{_ext.pages: {ROOT}, _ext.publishing.launch: {ROOT}}}
 """
 TOC = "format: jb-book\nroot: intro\nchapters: [{file: chapters/first}]\n"
 INTRO = """\

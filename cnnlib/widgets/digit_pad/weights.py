@@ -69,7 +69,7 @@ def main() -> None:
     import torch
 
     from cnnlib import load_mnist
-    from cnnlib.training.loop import evaluate, fit
+    from cnnlib.training import evaluate, fit
     from cnnlib.training.networks import digits
 
     x_train, y_train, x_test, y_test = load_mnist()
