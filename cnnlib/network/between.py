@@ -89,7 +89,7 @@ class Flatten(Layer):
 
     def __call__(self, x: ArrayLike) -> NDArray:
         self._shape = np.shape(x)
-        return np.reshape(x, (len(x), math.prod(self._shape[1:])))
+        return np.reshape(x, (self._shape[0], math.prod(self._shape[1:])))
 
     def backward(self, grad: NDArray) -> NDArray:
         return grad.reshape(self._shape)

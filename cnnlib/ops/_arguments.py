@@ -1,5 +1,7 @@
 """What every operation asks of its arrays: see also cnnlib/arguments.py."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -38,9 +40,9 @@ def signed(**arrays: NDArray | None) -> None:
 
 def alike(**arrays: NDArray | None) -> None:
     """Refuse arrays of different dtypes: like torch, nothing is promoted silently."""
-    (first, a), *rest = arrays.items()
+    (first, a), *rest = [(name, b) for name, b in arrays.items() if b is not None]
     for name, b in rest:
-        if b is not None and b.dtype != a.dtype:
+        if b.dtype != a.dtype:
             raise TypeError(
                 f"{first} is {a.dtype} but {name} is {b.dtype}: "
                 f"convert one of them, e.g. {name}.astype(np.{a.dtype})"
@@ -63,7 +65,7 @@ def batched(name: str, x: NDArray, axes: str = "C, H, W") -> NDArray:
 def gradient(
     grad_output: ArrayLike,
     x: NDArray,
-    shape: tuple,
+    shape: Sequence[int],
     is_batch: bool = True,
     name: str = "grad_output",
 ) -> NDArray:

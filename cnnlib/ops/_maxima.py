@@ -4,18 +4,20 @@ The first of equal maxima wins, row by row, and of several NaN the last: so it i
 Everything is done for a block of planes at a time, a plane being one channel of one image.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ._pooling import lines
+from cnnlib.arguments import Sizes
+
+from ._pooling import Index, Line, lines
 
 BLOCK = 1 << 18  # numbers of the input in a block: few enough for the processor's cache
 
 
-def maxima(x, k, s, p, d, size) -> NDArray:
+def maxima(x: NDArray, k: Sizes, s: Sizes, p: Sizes, d: Sizes, size: Sizes) -> NDArray:
     """Return the maximum of each window: of each of its columns, then of those maxima."""
     rows, columns = lines(x.shape, k, s, p, d, size)
     y = np.empty((*x.shape[:2], *size), x.dtype)
@@ -27,7 +29,7 @@ def maxima(x, k, s, p, d, size) -> NDArray:
     return y
 
 
-def share(g, x, k, size, y=None) -> NDArray:
+def share(g: NDArray, x: NDArray, k: Sizes, size: Sizes, y: NDArray | None = None) -> NDArray:
     """Return the gradient of x if the windows lie side by side: each cell's share of g.
 
     `y` are the maxima, (N, C, *size), if they are at hand.
@@ -53,14 +55,16 @@ def share(g, x, k, size, y=None) -> NDArray:
     return grad
 
 
-def _cut(planes, H, kh) -> NDArray:
+def _cut(planes: NDArray, H: int, kh: int) -> NDArray:
     """Show (n, H kh, W) as (n, H, kh, W) without a copy."""
     n, row, column = planes.strides
     shape = (len(planes), H, kh, planes.shape[2])
     return np.lib.stride_tricks.as_strided(planes, shape, (n, kh * row, row, column))
 
 
-def places(x, k, s, p, d, size) -> Iterator[tuple[slice, NDArray, NDArray]]:
+def places(
+    x: NDArray, k: Sizes, s: Sizes, p: Sizes, d: Sizes, size: Sizes
+) -> Iterator[tuple[slice, NDArray, NDArray]]:
     """Find where each window has its maximum.
 
     Yields which planes; which windows see any cell at all, (H_out, W_out); and the places of the
@@ -95,7 +99,7 @@ def places(x, k, s, p, d, size) -> Iterator[tuple[slice, NDArray, NDArray]]:
         yield planes, sees, offset.take(winner) + first
 
 
-def _settle(wins, seen) -> None:
+def _settle(wins: NDArray, seen: NDArray) -> None:
     """Leave one winner in each window: of equal maxima the first, of several NaN the last.
 
     `wins` says which cells equal the maximum of their window, (n, H_out, kh, W_out, kw).
@@ -112,7 +116,7 @@ def _settle(wins, seen) -> None:
             free &= ~is_nan[:, :, i, :, j]
 
 
-def _settle_pairs(pairs) -> None:
+def _settle_pairs(pairs: NDArray) -> None:
     """Leave the first winner in each window two cells wide; two cells are read as one number.
 
     The left cell is its low byte: 1 if the left one equals the maximum, 256 if the right one
@@ -125,7 +129,7 @@ def _settle_pairs(pairs) -> None:
         free &= pairs[:, :, i] == 0
 
 
-def _widen(a, times) -> NDArray:
+def _widen(a: NDArray, times: int) -> NDArray:
     """Repeat each column, and put an axis in front of the columns: (n, H, 1, W times)."""
     wide = np.empty((*a.shape[:-1], 1, a.shape[-1] * times), a.dtype)
     for j in range(times):
@@ -133,7 +137,7 @@ def _widen(a, times) -> NDArray:
     return wide
 
 
-def _blocks(x) -> Iterator[tuple[slice, NDArray]]:
+def _blocks(x: NDArray) -> Iterator[tuple[slice, NDArray]]:
     """Cut the planes of x, that is the channels of all images, into blocks of about BLOCK numbers.
 
     Yields which planes, and those planes: (n, H, W).
@@ -144,7 +148,7 @@ def _blocks(x) -> Iterator[tuple[slice, NDArray]]:
         yield slice(first, first + n), x[first : first + n]
 
 
-def _cells(x, rows, columns, s) -> Iterator[tuple[tuple, NDArray]]:
+def _cells(x: NDArray, rows: Line, columns: Line, s: Sizes) -> Iterator[tuple[Index, NDArray]]:
     """Pair the windows with what their first cell sees, then their second, and so on.
 
     Yields the index of the output, without the windows whose cell lies in the padding, and the
@@ -167,7 +171,7 @@ def _unstrided(window: slice) -> tuple[int, slice]:
     return a, slice(skipped, skipped + (window.stop - window.start) // window.step)
 
 
-def _largest(cells, shape, dtype) -> NDArray:
+def _largest(cells: Sequence[tuple[Index, NDArray]], shape: Sizes, dtype: np.dtype) -> NDArray:
     """Return the largest of several arrays; each comes with its place in the result."""
     whole = [seen for _, seen in cells if seen.shape == shape]
     if len(whole) > 1:  # most often; faster than to begin with minus infinity

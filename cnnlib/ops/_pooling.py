@@ -5,14 +5,22 @@ the window, and do all windows at once.
 """
 
 from collections.abc import Iterator
+from types import EllipsisType
 
-from cnnlib.arguments import by, ints, once
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlib.arguments import Ints, Sizes, by, ints, once
 from cnnlib.shapes.sizes import output_size
 
 from ._arguments import batched, real
 
+Line = list[tuple[slice, slice]]  # see `lines`
+Index = tuple[slice | EllipsisType, ...]
 
-def overlaps(shape, k, s, p, d, size) -> Iterator[tuple[int, tuple, tuple]]:
+
+def overlaps(
+    shape: Sizes, k: Sizes, s: Sizes, p: Sizes, d: Sizes, size: Sizes
+) -> Iterator[tuple[int, Index, Index]]:
     """Pair each cell of the window with what it sees, for all windows at once.
 
     Yields (cell, index of the output, index of the input), where the index of the output
@@ -24,7 +32,7 @@ def overlaps(shape, k, s, p, d, size) -> Iterator[tuple[int, tuple, tuple]]:
             yield i * k[1] + j, (..., out_rows, out_columns), (..., in_rows, in_columns)
 
 
-def lines(shape, k, s, p, d, size) -> list[list[tuple[slice, slice]]]:
+def lines(shape: Sizes, k: Sizes, s: Sizes, p: Sizes, d: Sizes, size: Sizes) -> list[Line]:
     """Return, for each axis and each cell of the window along it, (part of output, of input)."""
     lines = []
     for n, k_, s_, p_, d_, size_ in zip(shape[2:], k, s, p, d, size, strict=True):
@@ -39,7 +47,14 @@ def lines(shape, k, s, p, d, size) -> list[list[tuple[slice, slice]]]:
     return lines
 
 
-def check(input, kernel_size, stride, padding, dilation, ceil_mode) -> tuple:
+def check(
+    input: ArrayLike,
+    kernel_size: Ints,
+    stride: Ints | None,
+    padding: Ints,
+    dilation: Ints,
+    ceil_mode: bool,
+) -> tuple[NDArray, Sizes, Sizes, Sizes, Sizes, Sizes]:
     """Return the arguments of a pooling as arrays and pairs, or say what is wrong with them."""
     x = batched("input", real("input", input))  # (N, C, H, W)
     if 0 in x.shape[1:]:

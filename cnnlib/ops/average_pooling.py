@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlib.arguments import Ints, flag, whole
+from cnnlib.arguments import Ints, Sizes, flag, whole
 
 from ._arguments import gradient
 from ._pooling import check, overlaps
@@ -98,7 +98,15 @@ def avg_pool2d_backward(
     return grad if np.ndim(input) == 4 else grad[0]
 
 
-def _cells(x, k, s, p, size, count_include_pad, divisor_override) -> NDArray:
+def _cells(
+    x: NDArray,
+    k: Sizes,
+    s: Sizes,
+    p: Sizes,
+    size: Sizes,
+    count_include_pad: bool,
+    divisor_override: int | None,
+) -> NDArray:
     """Return by how many cells the sum of each window is divided, (H_out, W_out)."""
     flag("count_include_pad", count_include_pad)
     if divisor_override is not None:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlib.arguments import Ints, ints
+from cnnlib.arguments import Ints, Sizes, ints
 
 from ._arguments import gradient, real
 from .average_pooling import avg_pool2d, avg_pool2d_backward
@@ -96,7 +96,9 @@ def lp_pool2d_backward(
         return avg_pool2d_backward(g, x, *options) * p * x ** (p - 1)
 
 
-def _check_norm(input, norm_type, kernel_size) -> tuple[NDArray, float, tuple[int, int]]:
+def _check_norm(
+    input: ArrayLike, norm_type: float, kernel_size: Ints
+) -> tuple[NDArray, float, Sizes]:
     """Return the input of an Lp pooling, p and the kernel as a pair."""
     if not isinstance(norm_type, (int, float, np.number)):
         raise TypeError(f"norm_type must be a number, got {norm_type!r}")

@@ -1,5 +1,7 @@
 """Max pooling: the largest number of each window, forward and backward."""
 
+from typing import Literal, overload
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -8,6 +10,29 @@ from cnnlib.arguments import Ints, flag
 from ._arguments import gradient
 from ._maxima import maxima, places, share
 from ._pooling import check
+
+
+@overload
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> NDArray: ...
+@overload
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[NDArray, NDArray]: ...
 
 
 def max_pool2d(

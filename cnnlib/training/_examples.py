@@ -12,8 +12,11 @@ def checked(model: nn.Module, x: Array, y: Array) -> tuple[torch.Tensor, torch.T
     """Return examples and labels as tensors, or refuse what the model could not learn from."""
     x, y = tensor("examples", x), tensor("labels", y)
     if y.ndim != 1 or y.shape != x.shape[:1] or x.numel() == 0:
-        found = f"{len(x) if x.ndim else 'no'} examples and labels of shape {tuple(y.shape)}"
-        raise ValueError(f"{found}: give one label per example, and one example at least")
+        many = len(x) if x.ndim else "no"
+        raise ValueError(
+            f"{many} examples and labels of shape {tuple(y.shape)}: give one label per example, "
+            "and one example at least"
+        )
     if y.is_floating_point() or y.is_complex() or y.dtype == torch.bool:
         raise TypeError(f"the labels are {y.dtype}: give class numbers, e.g. as int64")
     y, found = y.long(), scores(model, x[:2])
