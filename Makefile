@@ -10,7 +10,7 @@ CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/nu
 export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
-INSTALLS := tests/test_running.py
+INSTALLS := tests/project/test_installs.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
@@ -30,19 +30,19 @@ zip: book # _build/slide-the-kernel.zip, which needs no network
 	$(BIN)/python -m editions zip
 
 pdf: book # _build/slide-the-kernel.pdf, for paper
-	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m programs.chromium
 	$(BIN)/python -m editions pdf
 
 test: .venv/ready
-	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m tests.homework.bubblewrap
+	$(BIN)/python -m programs.chromium
+	$(BIN)/python -m programs.bubblewrap
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) -k -j 4 -O book nbval code installs
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m later
 
 nbval: .venv/ready
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/chapters/nbval.cfg chapters
 
 code: .venv/ready # all other tests
 	$(BIN)/pytest -m "not later" --ignore=$(INSTALLS)
@@ -64,10 +64,10 @@ lighthouse: book node_modules/ready
 	$(BIN)/python benchmarks/lighthouse.py
 
 lean: .venv/ready
-	$(BIN)/python tests/lean.py chapters/*.ipynb
+	$(BIN)/python -m tests.chapters.lean chapters/*.ipynb
 
 picture: .venv/ready # the moving picture of README.md
-	$(BIN)/python -m tests.readme_picture
+	$(BIN)/python -m tests.project.readme_picture
 
 clean:
 	rm -rf _build .venv node_modules

@@ -4,7 +4,7 @@ jupyter-cache knows a notebook by its cells alone: when a package that the cells
 it goes on serving the old outputs. ``execution_dependencies`` names what the notebooks run on, as
 files or folders relative to the source folder. When any of it changes, the execution cache is
 cleared and every executed page is read again. In folders, modules and styles for the browser are
-left out: they change no output (anywidget_host brings their text fresh into the pages).
+left out: they change no output (live_widgets brings their text fresh into the pages).
 """
 
 from __future__ import annotations

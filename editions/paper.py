@@ -14,7 +14,7 @@ from cnnlib.teaching.animation import whole_or_nothing
 from editions.book import Book, capital
 from editions.one_page import one_page
 from editions.soup import first
-from tests.browser.chromium import launch
+from programs.chromium import launch
 
 COLUMN = 170 / 25.4 * 96  # the width of the text on paper, in pixels: A4 less its margins
 MOST = 5  # prints until all numbers are right; two do as a rule

@@ -1,23 +1,46 @@
-"""What all convolutions share: their arguments, checked, and their padding."""
+"""What a convolution asks of its arguments, before anything is computed."""
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
-from cnnlib.arguments import by, ints, whole
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlib.arguments import Ints, by, ints, whole
 from cnnlib.shapes.sizes import output_size
 
 from ._arguments import alike, batched, real
-from .padding import pad
+from ._padding import Sides
+
+Pair = tuple[int, int]
+
+
+class Convolution(NamedTuple):
+    """The arguments of a convolution, as the three moves (_moves.py) take them.
+
+    Where one axis slides, there are two all the same, the first of size 1.
+    """
+
+    x: NDArray  # (N, C_in, H, W)
+    w: NDArray  # (C_out, C_in / groups, kh, kw); transposed: (C_in, C_out / groups, kh, kw)
+    b: NDArray | None  # (C_out,)
+    how: tuple[Pair, Pair, int]  # stride, dilation, groups
+    size: Pair  # of the output
+    sides: Sides  # of the padding: none where there is none
 
 
 def check(
-    input, weight, bias, stride, padding, dilation, groups, axes=2, output_padding=None
-) -> tuple:
-    """Return the arguments of a convolution in the form the three moves need, or refuse them.
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None,
+    stride: Ints,
+    padding: Ints | str,
+    dilation: Ints,
+    groups: int,
+    axes: int = 2,
+    output_padding: Ints | None = None,
+) -> Convolution:
+    """Return the arguments in the form that the moves need, or refuse them.
 
-    That is: x, w, b, (stride, dilation, groups), the output size, the padding on both sides of
-    each axis. One axis becomes two, the first of size 1. `output_padding` not None says that the
-    convolution is transposed.
+    `axes` slide. `output_padding` not None says that the convolution is transposed.
     """
     transposed = output_padding is not None
     x = batched("input", real("input", input), "C, H, W" if axes == 2 else "C, L")
@@ -62,7 +85,8 @@ def check(
     if axes == 1:
         x, w, size, sides = x[:, :, None], w[:, :, None], (1, *size), [(0, 0), *sides]
         stride, dilation = (1, *stride), (1, *dilation)
-    return x, w, b, (stride, dilation, groups), size, sides
+    padded = {axis: side for axis, side in enumerate(sides, 2) if any(side)}
+    return Convolution(x, w, b, (stride, dilation, groups), size, padded)
 
 
 def _size_of_nothing(cells, kernel, stride, padding, dilation, output_padding) -> tuple[int, ...]:
@@ -84,29 +108,3 @@ def _size_of_nothing(cells, kernel, stride, padding, dilation, output_padding) -
             f"{by(s)}, padding {by(p)}): use less padding or a larger kernel"
         )
     return size
-
-
-def add_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:
-    """Return x with zeros around it, `sides` being (before, after) of each axis that slides."""
-    flat = [cells for side in reversed(sides) for cells in side]  # the last axis first
-    return pad(x, flat) if any(flat) else x
-
-
-def cut_padding(x: NDArray, sides: list[tuple[int, int]]) -> NDArray:
-    """Return x without its padding."""
-    return add_padding(x, [(-before, -after) for before, after in sides])
-
-
-@np.errstate(invalid="ignore", over="ignore")  # NaN and infinity pass through
-def add_bias(y: NDArray, bias: NDArray | None) -> NDArray:
-    """Add each kernel's bias to its map of y, (N, C_out, ...), in place."""
-    if bias is not None:
-        y += bias.reshape(-1, *[1] * (y.ndim - 2))
-    return y
-
-
-@np.errstate(invalid="ignore", over="ignore")
-def bias_gradient(grad_y: NDArray) -> NDArray:
-    """Return the sum of each kernel's map, (C_out,)."""
-    maps = grad_y.reshape(*grad_y.shape[:2], -1 if grad_y.size else 0)
-    return (maps @ np.ones(maps.shape[2], maps.dtype)).sum(0)  # BLAS adds up faster than sum
