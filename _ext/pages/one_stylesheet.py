@@ -13,7 +13,15 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import tinycss2
-from tinycss2.ast import AtRule, Comment, HashToken, IdentToken, Node, QualifiedRule
+from tinycss2.ast import (
+    AtRule,
+    Comment,
+    HashToken,
+    IdentToken,
+    LiteralToken,
+    Node,
+    QualifiedRule,
+)
 
 from ..mathematics.cut_font import cut_font
 
@@ -58,11 +66,15 @@ def text(tokens: Iterable[Node]) -> str:
     return re.sub(r"\s+", " ", css).strip()
 
 
+def is_literal(token: Node | None, sign: str) -> bool:
+    return isinstance(token, LiteralToken) and token.value == sign
+
+
 def selectors(prelude: list[Node]) -> Iterator[list[Node]]:
     """The parts of a selector list, as tokens."""
     part: list[Node] = []
     for token in prelude:
-        if token == ",":
+        if is_literal(token, ","):
             yield part
             part = []
         else:
@@ -73,7 +85,7 @@ def selectors(prelude: list[Node]) -> Iterator[list[Node]]:
 def names(selector: list[Node]) -> Iterator[str]:
     """The classes and ids of a selector."""
     for before, token in zip([None, *selector], selector, strict=False):
-        if isinstance(token, HashToken) or (isinstance(token, IdentToken) and before == "."):
+        if isinstance(token, HashToken) or (isinstance(token, IdentToken) and is_literal(before, ".")):
             yield token.value
 
 

@@ -4,14 +4,11 @@ from typing import NamedTuple
 
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlib.arguments import Ints, by, ints, whole
+from cnnlib.arguments import Ints, Sizes, by, ints, whole
 from cnnlib.shapes.sizes import output_size
 
 from ._arguments import alike, batched, real
 from ._padding import Sides
-
-Pair = tuple[int, int]
-
 
 class Convolution(NamedTuple):
     """The arguments of a convolution, as the three moves (_moves.py) take them.
@@ -22,8 +19,8 @@ class Convolution(NamedTuple):
     x: NDArray  # (N, C_in, H, W)
     w: NDArray  # (C_out, C_in / groups, kh, kw); transposed: (C_in, C_out / groups, kh, kw)
     b: NDArray | None  # (C_out,)
-    how: tuple[Pair, Pair, int]  # stride, dilation, groups
-    size: Pair  # of the output
+    how: tuple[Sizes, Sizes, int]  # stride, dilation, groups
+    size: Sizes  # of the output
     sides: Sides  # of the padding: none where there is none
 
 
@@ -66,14 +63,17 @@ def check(
         raise ValueError(f"bias has shape {b.shape}, but must be ({C_out},), one for each kernel")
     alike(input=x, weight=w, bias=b)
 
-    options = {"transposed": True, "output_padding": output_padding} if transposed else {}
-    kernel = w.shape[2:]
+    kernel, extra = w.shape[2:], 0 if output_padding is None else output_padding
     if not isinstance(padding, str):
         ints("padding", padding, axes)
     if transposed and not len(x):
-        size = _size_of_nothing(x.shape[2:], kernel, stride, padding, dilation, output_padding)
+        size = _size_of_nothing(x.shape[2:], kernel, stride, padding, dilation, extra)
     else:
-        size = output_size(x.shape[2:], kernel, stride, padding, dilation, **options)
+        size = output_size(
+            *(x.shape[2:], kernel, stride, padding, dilation),
+            transposed=transposed,
+            output_padding=extra,
+        )
     if len(x) and not x.size:
         raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
     stride, dilation = ints("stride", stride, axes), ints("dilation", dilation, axes)
@@ -89,7 +89,9 @@ def check(
     return Convolution(x, w, b, (stride, dilation, groups), size, padded)
 
 
-def _size_of_nothing(cells, kernel, stride, padding, dilation, output_padding) -> tuple[int, ...]:
+def _size_of_nothing(
+    cells: Sizes, kernel: Sizes, stride: Ints, padding: Ints | str, dilation: Ints, output_padding: Ints
+) -> Sizes:
     """Return the output size of a transposed convolution of an empty batch.
 
     torch looks at less here: the output may have no cells, and output_padding any size.

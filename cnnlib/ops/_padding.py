@@ -31,7 +31,8 @@ def check(
         raise ValueError(
             f"pad has {len(pad)} numbers: give two for each axis to pad, of {x.ndim} axes at most"
         )
-    sides = {x.ndim - 1 - i: pad[2 * i : 2 * i + 2] for i in range(len(pad) // 2)}
+    pairs = zip(pad[::2], pad[1::2], strict=True)
+    sides = {x.ndim - 1 - i: pair for i, pair in enumerate(pairs)}
     grown = {axis: x.shape[axis] + sum(side) for axis, side in sides.items()}
     if mode == "constant":
         if value is not None:
@@ -82,17 +83,17 @@ def _check_value(value: float, dtype: np.dtype) -> None:
     """Refuse a padding value that the dtype cannot hold; fractions of integers are cut off."""
     if not isinstance(value, (int, float, np.integer, np.floating, np.bool_)):
         raise TypeError(f"value must be a number, got {value!r}")
+    if dtype.kind == "b":
+        return
+    lowest: float
+    highest: float
     if dtype.kind in "iu":
         lowest, highest = np.iinfo(dtype).min, np.iinfo(dtype).max
         fits = lowest <= value <= highest  # not for NaN
-    elif dtype.kind == "b":
-        return
     else:
         highest = float(np.finfo(dtype).max)
-        lowest, fits = (
-            -highest,
-            abs(value) <= highest or value in (np.inf, -np.inf) or value != value,
-        )
+        lowest = -highest
+        fits = lowest <= value <= highest or value in (np.inf, -np.inf) or value != value
     if not fits:
         raise ValueError(
             f"value {value} does not fit into {dtype}, from {lowest} to {highest}: "

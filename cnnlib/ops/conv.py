@@ -12,7 +12,7 @@ The gradients of a convolution are the other two moves. A transposed convolution
 ``_backward`` takes the gradient of the output and then exactly what its forward function took.
 """
 
-from collections.abc import Sequence
+from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,7 +23,6 @@ from ._arguments import gradient
 from ._bias import add_bias, bias_gradient
 from ._convolution import check
 from ._moves import slide, spread, weigh
-from ._padding import Sides
 from .padding import cut, surround
 
 
@@ -128,6 +127,30 @@ def conv2d(
     return y if np.ndim(input) == 4 else y[0]
 
 
+@overload
+def conv2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = ...,
+    stride: Ints = ...,
+    padding: Ints | str = ...,
+    dilation: Ints = ...,
+    groups: int = ...,
+) -> tuple[NDArray, NDArray, NDArray]: ...
+@overload
+def conv2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = ...,
+    stride: Ints = ...,
+    padding: Ints | str = ...,
+    dilation: Ints = ...,
+    groups: int = ...,
+    *,
+    output_mask: tuple[bool, bool, bool],
+) -> tuple[NDArray | None, NDArray | None, NDArray | None]: ...
 def conv2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -182,21 +205,8 @@ def conv2d_backward(
     """
     x, w, _, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups)
     grad_y = gradient(grad_output, x, (len(x), len(w), *size), np.ndim(input) == 4)
-    grad_x, grad_w = gradients(grad_y, x, w, how, sides, output_mask)
-    if np.ndim(input) == 3 and output_mask[0]:
-        grad_x = grad_x[0]
-    return grad_x, grad_w, bias_gradient(grad_y) if output_mask[2] else None
-
-
-def gradients(
-    grad_y: NDArray,
-    x: NDArray,
-    w: NDArray,
-    how: tuple,
-    sides: Sides,
-    wanted: Sequence[bool] = (True, True),
-) -> tuple[NDArray | None, NDArray | None]:
-    """Return the gradients of a checked convolution for x and w, those that are wanted."""
     x = surround(x, sides)
-    grad_x = cut(spread(grad_y, w, x.shape, *how), sides) if wanted[0] else None
-    return grad_x, weigh(x, grad_y, w.shape, *how) if wanted[1] else None
+    grad_x = cut(spread(grad_y, w, x.shape, *how), sides) if output_mask[0] else None
+    grad_w = weigh(x, grad_y, w.shape, *how) if output_mask[1] else None
+    grad_b = bias_gradient(grad_y) if output_mask[2] else None
+    return grad_x if grad_x is None or np.ndim(input) == 4 else grad_x[0], grad_w, grad_b

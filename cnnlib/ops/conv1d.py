@@ -8,9 +8,8 @@ from cnnlib.arguments import Ints
 from ._arguments import gradient
 from ._bias import add_bias, bias_gradient
 from ._convolution import check
-from ._moves import slide
-from .conv import gradients
-from .padding import surround
+from ._moves import slide, spread, weigh
+from .padding import cut, surround
 
 
 def conv1d(
@@ -62,6 +61,8 @@ def conv1d_backward(
     """
     x, w, _, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups, 1)
     grad_y = gradient(grad_output, x, (len(x), len(w), size[1]), np.ndim(input) == 3)
-    grad_x, grad_w = gradients(grad_y[:, :, None], x, w, how, sides)
-    grad_x = grad_x[:, :, 0]
-    return grad_x if np.ndim(input) == 3 else grad_x[0], grad_w[:, :, 0], bias_gradient(grad_y)
+    grad_b, grad_y = bias_gradient(grad_y), grad_y[:, :, None]  # (N, C_out, 1, L_out)
+    x = surround(x, sides)
+    grad_x = cut(spread(grad_y, w, x.shape, *how), sides)[:, :, 0]
+    grad_w = weigh(x, grad_y, w.shape, *how)[:, :, 0]
+    return grad_x if np.ndim(input) == 3 else grad_x[0], grad_w, grad_b

@@ -37,7 +37,7 @@ class Checkpoint:
     def save(self) -> None:
         """Write the run as it is now in place of the last checkpoint."""
         parts = {name: part.state_dict() for name, part in self.parts.items()}
-        state = {"format": FORMAT, "recipe": self.recipe, "parts": parts}
+        state: dict[str, Any] = {"format": FORMAT, "recipe": self.recipe, "parts": parts}
         state |= {"history": vars(self.run.history), "best": self.run.best}
         buffer = io.BytesIO()
         torch.save(state, buffer)
@@ -135,7 +135,7 @@ def data(x: torch.Tensor, y: torch.Tensor) -> str:
     """Return the shape of the examples, and checksums by which they and the labels are known."""
     parts = {"checksum": x, "checksum of labels": y}
     content = {k: part.detach().cpu().contiguous().view(torch.uint8) for k, part in parts.items()}
-    sums = [f"{name} {zlib.crc32(part.numpy()):08x}" for name, part in content.items()]
+    sums = [f"{name} {zlib.crc32(memoryview(part.numpy())):08x}" for name, part in content.items()]
     return "\n".join([str(tuple(x.shape)), *sums])
 
 

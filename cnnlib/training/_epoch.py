@@ -44,5 +44,5 @@ def train(run: Run, bar: tqdm) -> None:
 def _shuffled(n: int) -> torch.Tensor:
     """Draw the permutation that ``DataLoader(shuffle=True)`` draws from the same random state."""
     torch.empty((), dtype=torch.int64).random_()  # DataLoader draws a seed for workers first
-    seed = torch.empty((), dtype=torch.int64).random_().item()
+    seed = int(torch.empty((), dtype=torch.int64).random_())
     return torch.randperm(n, generator=torch.Generator().manual_seed(seed))

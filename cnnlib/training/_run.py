@@ -74,7 +74,7 @@ def prepare(
     # channels_last and fused Adam: the same results to rounding, in under half the time on a CPU.
     model.to(place)
     if place.type == "cpu" and x.ndim == 4:
-        model.to(memory_format=torch.channels_last)
+        model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # not in its types
     optimizer = optimizer or getattr(schedule, "optimizer", None)
     optimizer = optimizer or Adam(model.parameters(), lr=0.001, fused=True)
     check_optimizer(optimizer, model)

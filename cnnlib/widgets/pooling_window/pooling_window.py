@@ -3,10 +3,10 @@
 import numpy as np
 import traitlets
 
-from cnnlib.ops.average_pooling import avg_pool2d
-from cnnlib.ops.global_pooling import global_avg_pool2d, global_max_pool2d
-from cnnlib.ops.lp_pooling import lp_pool2d
-from cnnlib.ops.max_pooling import max_pool2d
+from cnnlib.ops.pooling.average_pooling import avg_pool2d
+from cnnlib.ops.pooling.global_pooling import global_avg_pool2d, global_max_pool2d
+from cnnlib.ops.pooling.lp_pooling import lp_pool2d
+from cnnlib.ops.pooling.max_pooling import max_pool2d
 from cnnlib.teaching.frames import Frame, Panel
 from cnnlib.widgets.kit.arrays import Matrix
 from cnnlib.widgets.kit.base import Widget

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.ops.average_pooling import avg_pool2d
+from cnnlib.ops.pooling.average_pooling import avg_pool2d
 from cnnlib.ops.conv import conv2d
-from cnnlib.ops.global_pooling import global_max_pool2d
-from cnnlib.ops.max_pooling import max_pool2d
+from cnnlib.ops.pooling.global_pooling import global_max_pool2d
+from cnnlib.ops.pooling.max_pooling import max_pool2d
 
 POOL = {"max": max_pool2d, "average": avg_pool2d}
 

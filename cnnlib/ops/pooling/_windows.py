@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlib.arguments import Ints, Sizes, by, ints, once
 from cnnlib.shapes.sizes import output_size
 
-from ._arguments import batched, real
+from .._arguments import batched, real
 
 Line = list[tuple[slice, slice]]  # see `lines`
 Index = tuple[slice | EllipsisType, ...]

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlib.arguments import by
 
-from ._arguments import batched, gradient, real
+from .._arguments import batched, gradient, real
 
 
 def global_max_pool2d(input: ArrayLike) -> NDArray:

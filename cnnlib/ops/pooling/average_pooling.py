@@ -5,8 +5,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlib.arguments import Ints, Sizes, flag, whole
 
-from ._arguments import gradient
-from ._pooling import check, overlaps
+from .._arguments import gradient
+from ._windows import check, overlaps
 
 
 def avg_pool2d(

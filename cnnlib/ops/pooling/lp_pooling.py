@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlib.arguments import Ints, Sizes, ints
 
-from ._arguments import gradient, real
+from .._arguments import gradient, real
 from .average_pooling import avg_pool2d, avg_pool2d_backward
 from .max_pooling import max_pool2d, max_pool2d_backward
 

@@ -7,9 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlib.arguments import Ints, flag
 
-from ._arguments import gradient
+from .._arguments import gradient
 from ._maxima import maxima, places, share
-from ._pooling import check
+from ._windows import check
 
 
 @overload

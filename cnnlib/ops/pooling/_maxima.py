@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cnnlib.arguments import Sizes
 
-from ._pooling import Index, Line, lines
+from ._windows import Index, Line, lines
 
 BLOCK = 1 << 18  # numbers of the input in a block: few enough for the processor's cache
 
