@@ -1,4 +1,4 @@
-"""The built pages: what _ext/anywidget_host.py and _ext/fresh_execution.py write, and when."""
+"""The built pages: what _ext/anywidget_host.py and _ext/execution write, and when."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CONF = """
 import sys
 
 sys.path.insert(0, {ext!r})
-extensions = ["myst_nb", "anywidget_host", "fresh_execution"]
+extensions = ["myst_nb", "anywidget_host", "execution"]
 execution_dependencies = ["gauges"]
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True
@@ -294,7 +294,7 @@ def test_no_build_is_stale_and_none_is_for_nothing(tmp_path: Path) -> None:
 
 def test_what_the_notebooks_run_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(EXT))
-    from fresh_execution import digest
+    from execution.digest import digest
     from sphinx.errors import ConfigError
 
     write_package(tmp_path)
