@@ -46,8 +46,9 @@ class Progress:
 
     def close(self) -> None:
         """Leave one line that says what was done."""
-        took, failed = clock(time.perf_counter() - self.began), f", {self.failed} failed"
-        self._say(f"Notebooks run: {len(self.done)} in {took}{failed if self.failed else ''}")
+        took = clock(time.perf_counter() - self.began)
+        then = f", {self.failed} failed." if self.failed else ". Now the pages."
+        self._say(f"Notebooks run: {len(self.done)} in {took}{then}")
 
     def draw(self) -> None:
         """Write the line anew, where it can be."""
