@@ -11,9 +11,7 @@ CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/nu
 export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
-INSTALLS := tests/test_running.py
-# What looks at the built book, and the homework, which measures time: after the loudest part.
-LATER := tests/browser tests/homework tests/test_site.py tests/test_offer.py
+INSTALLS := tests/project/test_installs.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
@@ -42,13 +40,13 @@ test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) -k -j 4 -O book nbval code installs
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(LATER)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m later
 
 nbval: .venv/ready
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/chapters/nbval.cfg chapters
 
 code: .venv/ready # all other tests
-	$(BIN)/pytest $(addprefix --ignore=,$(LATER) $(INSTALLS))
+	$(BIN)/pytest -m "not later" --ignore=$(INSTALLS)
 
 installs: .venv/ready # these wait for the network rather than for the processor
 	$(BIN)/pytest $(INSTALLS)
@@ -60,17 +58,17 @@ bench: book
 	$(BIN)/python benchmarks/widgets.py
 	$(BIN)/python benchmarks/homework.py
 
-bench-train: .venv/ready # writes cnnlib/records.json, which the final chapter shows
+bench-train: .venv/ready # writes cnnlib/training/records.json, which the final chapter shows
 	$(BIN)/python benchmarks/train.py
 
 lighthouse: book node_modules/ready
 	$(BIN)/python benchmarks/lighthouse.py
 
 lean: .venv/ready
-	$(BIN)/python tests/lean.py chapters/*.ipynb
+	$(BIN)/python -m tests.chapters.lean chapters/*.ipynb
 
 picture: .venv/ready # the moving picture of README.md
-	$(BIN)/python -m tests.readme_picture
+	$(BIN)/python -m tests.project.readme_picture
 
 clean:
 	rm -rf _build .venv node_modules

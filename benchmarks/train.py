@@ -1,4 +1,4 @@
-"""Train every network of the book, and write what came out to cnnlib/records.json.
+"""Train every network of the book, and write what came out to cnnlib/training/records.json.
 
     python benchmarks/train.py                  all of them, about an hour on one core
     python benchmarks/train.py fast article     those whose name begins so
@@ -24,14 +24,14 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau
 
-from cnnlib import load_mnist, networks
-from cnnlib.augment import jitter
-from cnnlib.fetch import load_fashion_mnist
-from cnnlib.pictures import striped_cloth
-from cnnlib.training import evaluate, fit
+from cnnlib import load_mnist
+from cnnlib.data.fetch import load_fashion_mnist
+from cnnlib.data.pictures import striped_cloth
+from cnnlib.training import evaluate, fit, networks
+from cnnlib.training.augment import jitter
 
 torch.set_num_threads(1)
-FILE = Path(__file__).parent.parent / "cnnlib" / "records.json"
+FILE = Path(__file__).parent.parent / "cnnlib" / "training" / "records.json"
 SEEDS = (3, 4, 5)
 Run = dict[str, object]  # what one training gave: test accuracy, seconds and so on
 

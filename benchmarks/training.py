@@ -18,8 +18,8 @@ import torch
 from torch import nn
 
 from cnnlib import load_mnist
-from cnnlib.layers import Conv2d, CrossEntropy, Flatten, Linear, MaxPool2d, ReLU, Sequential
-from cnnlib.optim import Adam
+from cnnlib.network.layers import Conv2d, CrossEntropy, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnlib.network.optim import Adam
 
 torch.set_num_threads(1)
 BATCHES = 300  # of the 938 of an epoch

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cnnlib.widgets.digit_weights import packed  # noqa: E402
-from cnnlib.widgets.script import script  # noqa: E402
+from cnnlib.widgets.digit_pad.weights import packed  # noqa: E402
+from cnnlib.widgets.kit.script import script  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.server import serving  # noqa: E402
 from tests.browser.widget_page import page_of  # noqa: E402

@@ -10,7 +10,7 @@ import pikepdf
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
 
-from cnnlib.animation import whole_or_nothing
+from cnnlib.teaching.animation import whole_or_nothing
 from editions.book import Book, capital
 from editions.one_page import one_page
 from tests.browser.chromium import launch

@@ -13,8 +13,9 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from PIL import Image, ImageChops
 
-from cnnlib.animation import Frame, still
-from cnnlib.widgets.base import Widget
+from cnnlib.teaching.animation import still
+from cnnlib.teaching.frames import Frame
+from cnnlib.widgets.kit.base import Widget
 from editions.front import parsed
 
 DOTS = 150  # of a still picture, to the inch

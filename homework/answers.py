@@ -31,7 +31,7 @@ class Answers:
             self.student.begin()
             self.student.allow(STARTING)
             with contextlib.suppress(Stopped):
-                seed = f"import cnnlib\ncnnlib.seed({cnnlib.seeding._student!r})"
+                seed = f"import cnnlib\ncnnlib.seed({cnnlib.teaching.seeding._student!r})"
                 self.student.ask(do="run", source=seed)
             if self.student.process is None:
                 raise OSError(f"a student's process could not be started: {self.student.why}")

@@ -4,9 +4,9 @@ import contextlib
 import io
 
 import cnnlib
-from cnnlib.checking import OPEN as SAYS_OPEN
-from cnnlib.checking import RIGHT as SAYS_RIGHT
-from cnnlib.checking import Checks
+from cnnlib.teaching.checking import OPEN as SAYS_OPEN
+from cnnlib.teaching.checking import RIGHT as SAYS_RIGHT
+from cnnlib.teaching.checking import Checks
 
 from .answers import Answers
 from .course import Chapter, Item, Refusal, split_hidden

@@ -6,14 +6,14 @@ import re
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from _ext.self_contained import fetching
-from publish.address import config, repository_url
+from _ext.publishing.outside import config, repository_url
+from _ext.publishing.self_contained import fetching
 
 from .course import role
 
 PACKAGE = config()["sphinx"]["config"]["launch_package"]
 WORDS_A_MINUTE, MINUTES_A_CELL, MINUTES_AN_ITEM = 150, 0.5, 6
-PLAIN_CHECK = re.compile(r"^from cnnlib\.checking import check\n+", re.MULTILINE)
+PLAIN_CHECK = re.compile(r"^from cnnlib\.teaching\.checking import check\n+", re.MULTILINE)
 STUDENT = """\
 import cnnlib
 
@@ -54,15 +54,16 @@ def counted(source: str, points: float) -> str:
 
     Examples
     --------
-    >>> print(counted("from cnnlib.checking import check\\n\\ncheck(f, [1], 2, hint='more')", 3))
-    from cnnlib.checking import Checks
+    >>> line = "from cnnlib.teaching.checking import check\\n\\n"
+    >>> print(counted(line + "check(f, [1], 2, hint='more')", 3))
+    from cnnlib.teaching.checking import Checks
     <BLANKLINE>
     check = Checks(points=3)
     check(f, [1], 2, hint='more')
     check.earned  # of 3 points
     """
     source = PLAIN_CHECK.sub("", source).strip()
-    first = f"from cnnlib.checking import Checks\n\ncheck = Checks(points={points:g})"
+    first = f"from cnnlib.teaching.checking import Checks\n\ncheck = Checks(points={points:g})"
     return f"{first}\n{source}\ncheck.earned  # of {points:g} points"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from publish.address import repository_url, site_url
+from _ext.publishing.outside import repository_url, site_url
 
 from .course import BEGIN, END, ROOT, Chapter, Course, Refusal, grade_id, role
 from .handout import PACKAGE, counted, first_cells

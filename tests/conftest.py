@@ -1,8 +1,21 @@
-"""What tests of several files share."""
+"""What tests of several rooms share."""
 
 from collections.abc import Iterator
 
 import pytest
+
+from tests.browser.fixtures import browser, serve, visit  # noqa: F401
+from tests.browser.widget_page import open_widget  # noqa: F401
+
+# What looks at the built book, and the homework, which measures time: after the loudest part.
+LATER = ("tests/homework/", "tests/jupyterlab/", "tests/pages/", "tests/editions/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `later` what runs once the book stands, and with it all that drives a browser."""
+    for item in items:
+        if item.nodeid.startswith(LATER) or "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("later")
 
 
 @pytest.fixture

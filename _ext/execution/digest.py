@@ -1,7 +1,7 @@
 """One digest of all that the notebooks run on.
 
 ``execution_dependencies`` names it, as files or folders relative to the source folder. In folders,
-modules and styles for the browser are left out: they change no output (anywidget_host brings their
+modules and styles for the browser are left out: they change no output (live_widgets brings their
 text fresh into the pages).
 """
 

@@ -23,6 +23,7 @@ from jupyter_cache.base import CacheBundleIn
 from myst_nb.core.config import NbParserConfig
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal
+from nbclient.util import ensure_async
 
 from .progress import Progress
 from .waiting import Notebook
@@ -82,8 +83,9 @@ class _Run:
             if self.stopped:
                 self.queue.clear()
                 for client in self.clients.copy():
-                    with suppress(AttributeError, RuntimeError):  # it has just gone by itself
-                        await client.km.signal_kernel(signal.SIGKILL)
+                    if client.km:
+                        with suppress(RuntimeError):  # it has just ended by itself
+                            await ensure_async(client.km.signal_kernel(signal.SIGKILL))
 
     async def _one_after_another(self) -> None:
         while self.queue:
@@ -109,11 +111,12 @@ class _Run:
         """Run a notebook as MyST-NB would; return what went wrong, and where."""
         own = notebook.node.metadata.get("execution", {})
         begun: list[int] = []
-        client = NotebookClient(
+        client: NotebookClient = NotebookClient(
             notebook.node,
             timeout=own.get("timeout", self.config.execution_timeout),
             allow_errors=own.get("allow_errors", self.config.execution_allow_errors),
             record_timing=False,
+            coalesce_streams=self.config.merge_streams,  # MyST-NB would break lines between pieces
             resources={"metadata": {"path": str(notebook.path.parent)}},
             on_notebook_start=lambda notebook: self.clients.add(client),
             on_cell_start=lambda cell, cell_index: begun.append(cell_index),

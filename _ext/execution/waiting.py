@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jupyter_cache import get_cache
-from jupyter_cache.base import JupyterCacheAbstract
 from myst_nb.core.read import create_nb_reader
-from nbformat import NotebookNode
-from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
+
+if TYPE_CHECKING:
+    from jupyter_cache.base import JupyterCacheAbstract
+    from myst_nb.sphinx_ import SphinxEnvType
+    from nbformat import NotebookNode
 
 
 @dataclass
@@ -40,7 +43,7 @@ class Notebook:
         return f"{self.path}: code cell {number}, {self.node.cells[begun[-1]].get('id')!r}"
 
 
-def waiting(env: BuildEnvironment, pages: Iterable[str]) -> list[Notebook]:
+def waiting(env: SphinxEnvType, pages: Iterable[str]) -> list[Notebook]:
     """Return the notebooks that have to run, the one with most code first.
 
     How long a notebook takes is not known before it has run. The amount of code says it well
@@ -55,7 +58,7 @@ def waiting(env: BuildEnvironment, pages: Iterable[str]) -> list[Notebook]:
     return sorted(missing, key=Notebook.amount, reverse=True)
 
 
-def _notebook(env: BuildEnvironment, page: str) -> Notebook | None:
+def _notebook(env: SphinxEnvType, page: str) -> Notebook | None:
     path = Path(env.doc2path(page))
     config = env.mystnb_config
     text = path.read_text(encoding="utf-8-sig")

@@ -1,6 +1,6 @@
 # %% backpropagation-bias-check
 # Gradients of your own, drawn from your student id, summed one by one:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 own = numbers("backpropagation-bias").integers(-9, 10, size=(3, 2, 4, 5))
 expected = [0, 0]

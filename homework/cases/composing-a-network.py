@@ -1,6 +1,6 @@
 # %% composing-a-network-cost-check
 # Numbers of your own, drawn from your student id, counted by torch:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 for c_in, c_out, k, side in numbers("composing-cost").integers(1, 12, size=(4, 4)).tolist():
     layer = torch.nn.Conv2d(c_in, c_out, k)

@@ -1,6 +1,6 @@
 # %% convolutional-layer-connections-check
 # Numbers of your own, drawn from your student id. Ones count the connections:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 for k, more in numbers("layer-connections").integers(1, 9, size=(4, 2)).tolist():
     n = k + more

@@ -1,6 +1,6 @@
 # %% cross-correlation-places-check
 # Numbers of your own, drawn from your student id:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 for n, k in numbers("cross-correlation-places").integers(1, 40, size=(6, 2)).tolist():
     count = len(np.correlate(np.ones(n), np.ones(k), "valid")) if k <= n else 0

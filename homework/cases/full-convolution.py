@@ -1,6 +1,6 @@
 # %% full-convolution-size-check
 # Numbers of your own, drawn from your student id:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 for k, more in numbers("full-convolution-size").integers(1, 30, size=(4, 2)).tolist():
     n = k + more

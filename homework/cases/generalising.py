@@ -1,6 +1,6 @@
 # %% generalising-step-check
 # Numbers of your own, drawn from your student id, held against torch's StepLR:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 every, factor = numbers("generalising-step").integers(2, 6, size=2).tolist()
 optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=8.0)

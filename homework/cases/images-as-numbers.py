@@ -1,6 +1,6 @@
 # %% images-as-numbers-count-check
 # Sizes of your own, drawn from your student id, counted by torch:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 for length in (2, 3, 5):
     sizes = numbers(f"images-count-{length}").integers(1, 50, size=length).tolist()

@@ -1,6 +1,6 @@
 # %% multi-channel-kernels-count-check
 # Numbers of your own, drawn from your student id, counted by torch:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 for c_in, c_out, k in numbers("multi-channel-count").integers(1, 20, size=(4, 3)).tolist():
     layer = torch.nn.Conv2d(c_in, c_out, k)

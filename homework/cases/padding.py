@@ -1,7 +1,7 @@
 # %% padding-size-check
 # Numbers of your own, drawn from your student id:
 from cnnlib import output_size
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 low, high = [1, 1, 1, 0], [60, 8, 5, 4]
 for n, k, s, p in numbers("padding-size").integers(low, high, size=(6, 4)).tolist():

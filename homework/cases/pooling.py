@@ -1,6 +1,6 @@
 # %% pooling-shape-check
 # Numbers of your own, drawn from your student id:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 low = [1, 7, 7, 1, 1]
 for c, h, w, k, s in (

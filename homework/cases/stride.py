@@ -1,6 +1,6 @@
 # %% stride-places-check
 # Numbers of your own, drawn from your student id:
-from cnnlib.seeding import numbers
+from cnnlib.teaching.seeding import numbers
 
 for n, k, s, d in numbers("stride-places").integers(1, [60, 6, 6, 5], size=(6, 4)).tolist():
     fits = d * (k - 1) + 1 <= n

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator
 
-BOOK = Path(__file__).parents[2] / "_build" / "html"
+from tests.places import BOOK
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 

@@ -7,20 +7,21 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
-EXT = Path(__file__).parents[2] / "_ext"
+from _ext.execution.progress import Progress
+from _ext.execution.side_by_side import room
+from tests.places import BIN, ROOT
 
 CONF = f"""
 import sys
 
-sys.path.insert(0, {str(EXT)!r})
-extensions = ["myst_nb", "execution"]
+sys.path.insert(0, {str(ROOT)!r})
+extensions = ["myst_nb", "_ext.execution"]
 nb_execution_mode = "cache"
 nb_execution_timeout = 60
 html_theme = "basic"
@@ -68,7 +69,7 @@ def start(book: Path) -> subprocess.Popen[str]:
     """Start a strict build of the book."""
     (book / "conf.py").write_text(CONF)
     (book / "index.md").write_text(INDEX)
-    command = [Path(sys.executable).with_name("sphinx-build"), "-W", "--keep-going"]
+    command = [BIN / "sphinx-build", "-W", "--keep-going"]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
     return subprocess.Popen(
         [*command, ".", "_build/html"],
@@ -93,15 +94,6 @@ def ran(book: Path) -> list[str]:
     names = sorted(file.read_text().split()) if file.exists() else []
     file.unlink(missing_ok=True)
     return names
-
-
-def execution(name: str) -> object:
-    """Import a module of the extension."""
-    sys.path.insert(0, str(EXT))
-    try:
-        return __import__(f"execution.{name}", fromlist=["*"])
-    finally:
-        sys.path.remove(str(EXT))
 
 
 def test_what_fails_is_named_and_only_that_runs_again(tmp_path: Path) -> None:
@@ -147,7 +139,7 @@ def test_what_fails_is_named_and_only_that_runs_again(tmp_path: Path) -> None:
 
 
 def test_two_notebooks_run_at_once(tmp_path: Path) -> None:
-    if execution("side_by_side").room() < 2:
+    if room() < 2:
         pytest.skip("this machine has room for one kernel only")
     for me, other in (("one", "two"), ("two", "one")):
         write(tmp_path / f"{me}.ipynb", MEET.format(me=me, other=other))
@@ -157,7 +149,6 @@ def test_two_notebooks_run_at_once(tmp_path: Path) -> None:
 
 def test_an_interrupted_build_leaves_no_kernel_and_what_was_done(tmp_path: Path) -> None:
     write(tmp_path / "done.ipynb")
-    write(tmp_path / "slow.ipynb", "import os, time", "print(os.getpid(), file=open('pid', 'w'))")
     endless = "print(os.getpid(), file=open('pid', 'w'), flush=True)\ntime.sleep(100)"
     write(tmp_path / "slow.ipynb", "import os, time", endless)
     building = start(tmp_path)
@@ -187,9 +178,9 @@ def test_progress_is_one_line_on_a_terminal_and_a_line_each_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")
-    progress, terminal, log = execution("progress"), Terminal(), io.StringIO()
+    terminal, log = Terminal(), io.StringIO()
     for out in (terminal, log):
-        told = progress.Progress(3, out)
+        told = Progress(3, out)
         told.start("stride")
         told.start("padding")
         told.end("stride", 65.2, failed=False)

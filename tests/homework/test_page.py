@@ -10,8 +10,8 @@ from pathlib import Path
 
 from homework.collect import collect
 from homework.course import Course
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "for-instructors.md").read_text(encoding="utf-8")
 
 

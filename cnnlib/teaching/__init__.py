@@ -1,0 +1,1 @@
+"""What chapters need beside the operations: checks, seeds, moving pictures, a style."""
