@@ -80,7 +80,7 @@ clean:
 	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@test -z "$(CPU_ONLY)" || $(BIN)/pip install -q --no-compile --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu "$(TORCH)" \
 		|| { echo "PyTorch's CPU index could not be reached. Try again, or take the build with CUDA: make CPU_ONLY="; exit 1; }
-	@# uv takes a tenth of pip's time, but it does not know how pip is set up on this machine.
+	@# uv takes a fraction of pip's time, but it does not know how pip is set up on this machine.
 	@{ $(BIN)/pip install -q --no-compile "$(call pin,uv)" && $(BIN)/uv pip install -q --python $(BIN)/python -r requirements.txt; } \
 		|| { echo "uv could not install the rest, so pip does (some minutes more)"; $(BIN)/pip install -q --no-compile -r requirements.txt; }
 	@# By all cores at once, and now: the sandbox of the homework cannot write here.
