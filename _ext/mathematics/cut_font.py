@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
 
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each step, eighty lines
 COPYRIGHT, FAMILY, LICENCE, LICENCE_URL = 0, 1, 13, 14  # entries of a font's name table
 
 

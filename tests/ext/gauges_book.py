@@ -17,7 +17,7 @@ CONF = """
 import sys
 
 sys.path.insert(0, {root!r})
-extensions = ["myst_nb", "_ext.live_widgets", "_ext.fresh_execution"]
+extensions = ["myst_nb", "_ext.live_widgets", "_ext.execution"]
 execution_dependencies = ["gauges"]
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ConfigError
 
-from _ext.fresh_execution import digest
+from _ext.execution.digest import digest
 
 from .gauges_book import build, write_book, write_package
 

@@ -9,8 +9,6 @@ from cnnlib.ops.conv import conv2d
 from cnnlib.ops.pooling.global_pooling import global_max_pool2d
 from cnnlib.ops.pooling.max_pooling import max_pool2d
 
-POOL = {"max": max_pool2d, "average": avg_pool2d}
-
 Shift = tuple[int, int]  # pixels down, pixels to the right
 
 
@@ -58,7 +56,8 @@ class Network(NamedTuple):
         if self.pool == "global max":
             out.append(Stage(self.pool, global_max_pool2d(maps[-1])[0], 0, x.shape, p))
         elif self.pool != "none":
-            y = POOL[self.pool](maps[-1], 2)[0]
+            pool = max_pool2d if self.pool == "max" else avg_pool2d
+            y = pool(maps[-1], 2)[0]
             out.append(Stage(f"{self.pool} pool", y, 2 * s, (kh + s, kw + s), p))
         return out
 
