@@ -85,7 +85,9 @@ def selectors(prelude: list[Node]) -> Iterator[list[Node]]:
 def names(selector: list[Node]) -> Iterator[str]:
     """The classes and ids of a selector."""
     for before, token in zip([None, *selector], selector, strict=False):
-        if isinstance(token, HashToken) or (isinstance(token, IdentToken) and is_literal(before, ".")):
+        if isinstance(token, HashToken) or (
+            isinstance(token, IdentToken) and is_literal(before, ".")
+        ):
             yield token.value
 
 

@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlib.arguments import Ints
 from cnnlib.ops.activations import relu, relu_backward
-from cnnlib.ops.pooling.average_pooling import avg_pool2d, avg_pool2d_backward
 from cnnlib.ops.dropout import dropout, dropout_backward
+from cnnlib.ops.pooling.average_pooling import avg_pool2d, avg_pool2d_backward
 from cnnlib.ops.pooling.max_pooling import max_pool2d, max_pool2d_backward
 
 from .layer import Layer

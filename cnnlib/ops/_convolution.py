@@ -10,6 +10,7 @@ from cnnlib.shapes.sizes import output_size
 from ._arguments import alike, batched, real
 from ._padding import Sides
 
+
 class Convolution(NamedTuple):
     """The arguments of a convolution, as the three moves (_moves.py) take them.
 
@@ -90,7 +91,12 @@ def check(
 
 
 def _size_of_nothing(
-    cells: Sizes, kernel: Sizes, stride: Ints, padding: Ints | str, dilation: Ints, output_padding: Ints
+    cells: Sizes,
+    kernel: Sizes,
+    stride: Ints,
+    padding: Ints | str,
+    dilation: Ints,
+    output_padding: Ints,
 ) -> Sizes:
     """Return the output size of a transposed convolution of an empty batch.
 

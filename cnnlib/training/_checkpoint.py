@@ -135,7 +135,7 @@ def data(x: torch.Tensor, y: torch.Tensor) -> str:
     """Return the shape of the examples, and checksums by which they and the labels are known."""
     parts = {"checksum": x, "checksum of labels": y}
     content = {k: part.detach().cpu().contiguous().view(torch.uint8) for k, part in parts.items()}
-    sums = [f"{name} {zlib.crc32(memoryview(part.numpy())):08x}" for name, part in content.items()]
+    sums = [f"{name} {zlib.crc32(part.numpy().data):08x}" for name, part in content.items()]
     return "\n".join([str(tuple(x.shape)), *sums])
 
 
