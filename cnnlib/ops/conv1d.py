@@ -7,7 +7,7 @@ from cnnlib.arguments import Ints
 
 from ._arguments import gradient
 from ._bias import add_bias, bias_gradient
-from ._convolution import check
+from ._check_convolution import check
 from ._moves import slide, spread, weigh
 from .padding import cut, surround
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._arguments import gradient
-from ._padding import STAND_IN, Sides, check
+from ._check_padding import STAND_IN, Sides, check
 
 
 def pad(

@@ -8,7 +8,7 @@ from cnnlib.arguments import Ints, Sizes, by, ints, whole
 from cnnlib.shapes.sizes import output_size
 
 from ._arguments import alike, batched, real
-from ._padding import Sides
+from ._check_padding import Sides
 
 
 class Convolution(NamedTuple):
