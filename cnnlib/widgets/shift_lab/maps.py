@@ -1,5 +1,6 @@
 """A picture, moved, through a convolution, a stride and a pooling: the twin of engine/shift.mjs."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from cnnlib.ops.conv import conv2d
 from cnnlib.ops.global_pooling import global_max_pool2d
 from cnnlib.ops.max_pooling import max_pool2d
 
-POOL = {"max": max_pool2d, "average": avg_pool2d}
+POOL: dict[str, Callable[..., np.ndarray]] = {"max": max_pool2d, "average": avg_pool2d}
 
 Shift = tuple[int, int]  # pixels down, pixels to the right
 
