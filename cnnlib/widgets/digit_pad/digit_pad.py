@@ -8,14 +8,14 @@ import traitlets
 from cnnlib.data.mnist import load_mnist
 from cnnlib.ops.softmax import softmax
 from cnnlib.teaching.frames import Frame, Panel
-from cnnlib.widgets.kit.arrays import Vector
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.script import script, style
 from cnnlib.widgets.kit.traits import Choice, Flag, Whole
 
-from .ink import PAD, seen
+from .ink import seen
 from .network import Maps, Owed, chase, forward
 from .presets import NOTHING, PRESETS, SAMPLES
+from .strokes import Strokes
 from .weights import packed
 
 STEPS = 6  # the logit, and the five layers that it is chased back to
@@ -29,19 +29,6 @@ NAMES = {"pool2": "Max pool 2", "conv2": "Convolution 2", "pool1": "Max pool 1"}
 def _samples() -> bytes:
     x_test = load_mnist().x_test
     return x_test[[int(digit) for digit in SAMPLES]].tobytes()
-
-
-class Strokes(Vector):
-    """What is drawn: x, y, x, y, … from 0 to 280, and -1 between two strokes."""
-
-    def validate(self, obj: object, value: object) -> list[float]:
-        numbers = super().validate(obj, value)
-        if not all(number == -1 or 0 <= number <= PAD for number in numbers):
-            raise traitlets.TraitError(
-                f"{self.name} must be x, y, x, y, from 0 to {PAD}, with -1 between two strokes, "
-                f"not {next(n for n in numbers if n != -1 and not 0 <= n <= PAD):g}"
-            )
-        return numbers
 
 
 class DigitPad(Widget):

@@ -1,13 +1,16 @@
 """A picture, moved, through a convolution, a stride and a pooling: the twin of engine/shift.mjs."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.ops.conv import conv2d
 from cnnlib.ops.pooling.average_pooling import avg_pool2d
+from cnnlib.ops.conv import conv2d
 from cnnlib.ops.pooling.global_pooling import global_max_pool2d
 from cnnlib.ops.pooling.max_pooling import max_pool2d
+
+POOL: dict[str, Callable[..., np.ndarray]] = {"max": max_pool2d, "average": avg_pool2d}
 
 Shift = tuple[int, int]  # pixels down, pixels to the right
 
@@ -56,8 +59,7 @@ class Network(NamedTuple):
         if self.pool == "global max":
             out.append(Stage(self.pool, global_max_pool2d(maps[-1])[0], 0, x.shape, p))
         elif self.pool != "none":
-            pool = max_pool2d if self.pool == "max" else avg_pool2d
-            y = pool(maps[-1], 2)[0]
+            y = POOL[self.pool](maps[-1], 2)[0]
             out.append(Stage(f"{self.pool} pool", y, 2 * s, (kh + s, kw + s), p))
         return out
 
