@@ -1,7 +1,8 @@
 # make book · serve · zip · pdf · test · bench · bench-train · lighthouse · lean · picture · clean. The environment .venv/ is made on first need.
 PYTHON ?= python3
 BIN := .venv/bin
-TORCH := $(shell sed -n 's/^\(torch[=<>][^ ]*\).*/\1/p' requirements.txt)
+pin = $(shell sed -n 's/^\($1[=<>][^ ]*\).*/\1/p' requirements.txt)
+TORCH := $(call pin,torch)
 # On Linux without an NVIDIA driver torch comes from PyTorch's CPU index: nothing of CUDA is fetched.
 CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/null && echo yes)
 
@@ -10,7 +11,7 @@ CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/nu
 export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
-INSTALLS := tests/test_running.py
+INSTALLS := tests/project/test_installs.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
@@ -20,7 +21,7 @@ book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
 	@find _ext _assets _config.yml _toc.yml requirements.txt -type f ! -name '*.pyc' -newer _build/html/index.html \
 		2>/dev/null | grep -q . && rm -rf _build/html _build/.doctrees || true
-	@$(BIN)/jupyter-book build . -W --keep-going || { rm -rf _build/html _build/.doctrees; exit 1; }
+	@$(BIN)/jupyter-book build . -q -W --keep-going || { rm -rf _build/html _build/.doctrees; exit 1; }
 	@$(BIN)/python -c 'from pathlib import Path; print("Open", Path("_build/html/index.html").resolve().as_uri())'
 
 serve: book
@@ -30,19 +31,19 @@ zip: book # _build/slide-the-kernel.zip, which needs no network
 	$(BIN)/python -m editions zip
 
 pdf: book # _build/slide-the-kernel.pdf, for paper
-	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m programs.chromium
 	$(BIN)/python -m editions pdf
 
 test: .venv/ready
-	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m tests.homework.bubblewrap
+	$(BIN)/python -m programs.chromium
+	$(BIN)/python -m programs.bubblewrap
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) -k -j 4 -O book nbval code installs
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m later
 
 nbval: .venv/ready
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg chapters
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/chapters/nbval.cfg chapters
 
 code: .venv/ready # all other tests
 	$(BIN)/pytest -m "not later" --ignore=$(INSTALLS)
@@ -64,10 +65,10 @@ lighthouse: book node_modules/ready
 	$(BIN)/python benchmarks/lighthouse.py
 
 lean: .venv/ready
-	$(BIN)/python tests/lean.py chapters/*.ipynb
+	$(BIN)/python -m tests.chapters.lean chapters/*.ipynb
 
 picture: .venv/ready # the moving picture of README.md
-	$(BIN)/python -m tests.readme_picture
+	$(BIN)/python -m tests.project.readme_picture
 
 clean:
 	rm -rf _build .venv node_modules
@@ -77,9 +78,13 @@ clean:
 		|| { echo "A whole Python 3.11+ is needed. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Setting up .venv/ (once, some minutes)"
 	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	@test -z "$(CPU_ONLY)" || $(BIN)/pip install -q --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu "$(TORCH)" \
+	@test -z "$(CPU_ONLY)" || $(BIN)/pip install -q --no-compile --no-deps --retries 2 --index-url https://download.pytorch.org/whl/cpu "$(TORCH)" \
 		|| { echo "PyTorch's CPU index could not be reached. Try again, or take the build with CUDA: make CPU_ONLY="; exit 1; }
-	@$(BIN)/pip install -q -r requirements.txt
+	@# uv takes a fraction of pip's time, but it does not know how pip is set up on this machine.
+	@{ $(BIN)/pip install -q --no-compile "$(call pin,uv)" && $(BIN)/uv pip install -q --python $(BIN)/python -r requirements.txt; } \
+		|| { echo "uv could not install the rest, so pip does (some minutes more)"; $(BIN)/pip install -q --no-compile -r requirements.txt; }
+	@# By all cores at once, and now: the sandbox of the homework cannot write here.
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 	@touch $@
 
 node_modules/ready: package.json package-lock.json

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.chromium import launch  # noqa: E402
+from programs.chromium import launch  # noqa: E402
 from tests.browser.server import serving  # noqa: E402
 from tests.browser.weight import KINDS, weighing  # noqa: E402
 

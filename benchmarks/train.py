@@ -27,9 +27,8 @@ from torch.optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau
 from cnnlib import load_mnist
 from cnnlib.data.fetch import load_fashion_mnist
 from cnnlib.data.pictures import striped_cloth
-from cnnlib.training import networks
+from cnnlib.training import evaluate, fit, networks
 from cnnlib.training.augment import jitter
-from cnnlib.training.loop import evaluate, fit
 
 torch.set_num_threads(1)
 FILE = Path(__file__).parent.parent / "cnnlib" / "training" / "records.json"

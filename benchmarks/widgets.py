@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from cnnlib.widgets.digit_pad.weights import packed  # noqa: E402
 from cnnlib.widgets.kit.script import script  # noqa: E402
-from tests.browser.chromium import launch  # noqa: E402
+from programs.chromium import launch  # noqa: E402
 from tests.browser.server import serving  # noqa: E402
 from tests.browser.widget_page import page_of  # noqa: E402
 

@@ -5,15 +5,17 @@ number a ValueError, and the message carries the numbers and the remedy.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-Ints = int | Sequence[int]  # one number, or one for each axis
+Ints = int | tuple[int, ...] | list[int]  # one number, or one for each axis
+Sizes = tuple[int, ...]  # what `ints` makes of them: one for each axis
 
 
-def ints(name: str, value: Ints, count: int = 2, least: int | None = None) -> tuple[int, ...]:
+def ints(name: str, value: object, count: int = 2, least: int | None = None) -> Sizes:
     """Return `value` as `count` ints; a single int (or a sequence of one) holds for every axis."""
-    values = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+    values: tuple[Any, ...] = tuple(value) if isinstance(value, (tuple, list)) else (value,)
     for v in values:
         if type(v) is not int and not isinstance(v, np.integer):  # a bool is not a number here
             raise TypeError(f"{name} must be whole numbers, got {value!r}")
@@ -27,14 +29,14 @@ def ints(name: str, value: Ints, count: int = 2, least: int | None = None) -> tu
     return tuple(map(int, values))  # an int8 would wrap, and a NumPy scalar promote
 
 
-def whole(name: str, value: int, least: int | None = None) -> int:
+def whole(name: str, value: object, least: int | None = None) -> int:
     """Return `value`, which must be one int and not a sequence."""
     if isinstance(value, (tuple, list)):
         raise TypeError(f"{name} must be one whole number, got {value!r}")
     return ints(name, value, 1, least)[0]
 
 
-def flag(name: str, value: bool) -> None:
+def flag(name: str, value: object) -> None:
     """Refuse anything but True and False."""
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be True or False, got {value!r}")

@@ -6,7 +6,8 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from editions.front import page_number, parsed
+from editions.front import page_number
+from editions.soup import first, parsed
 
 FOLDED = ".tag_hide-cell > details, details.sd-dropdown, .anywidget-answer"
 NUMBER = re.compile(r"\d+\.")
@@ -22,9 +23,9 @@ def gather_answers(soup: BeautifulSoup, article: Tag, key: str) -> None:
     for i, details in enumerate(folded, 1):
         place = f"{key}--answer-{i}"
         answer = parsed(f'<div class="answer" id="{place}"><p><strong></strong></p></div>')
-        answer.strong.string = label(details)
+        first(answer, "strong").string = label(details)
         see = parsed(f'<p class="see"><a href="#{place}">{name[:-1]}: page </a></p>')
-        see.a.append(page_number(place))
+        first(see, "a").append(page_number(place))
         details.replace_with(see)
         for part in content(details):
             answer.append(part)

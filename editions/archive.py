@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from _ext.publishing.outside import repository_url
 from cnnlib.teaching.animation import whole_or_nothing
 from editions.book import ROOT, Book, capital
-from publish.address import repository_url
 
 LEFTOVERS = {".buildinfo", "objects.inv", ".nojekyll", ".doctrees"}
 THE_SAME_TIME = (1980, 1, 1, 0, 0, 0)  # of every file, so that the same build gives the same bytes

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from copy import copy
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from editions.book import Book, Page, capital
+from editions.soup import first, parsed
 
 TITLE_PAGE = """<header class="title-page">
 <h1>{title}</h1>
@@ -25,11 +26,6 @@ figure, is left out here.</p>
 </header>"""
 
 
-def parsed(markup: str) -> Tag:
-    """Return the one element of a piece of HTML."""
-    return BeautifulSoup(markup, "html.parser").find(True)
-
-
 def page_number(key: str) -> Tag:
     """Return the place for the number of the page on which `key` stands."""
     return parsed(f'<span class="page-of" data-of="{key}">000</span>')
@@ -41,7 +37,7 @@ def title_page(book: Book, opening: Tag) -> Tag:
     if strip := opening.select_one(".anywidget-still img"):
         picture = copy(strip)
         picture["alt"] = ""
-        page.select_one(".cover").append(picture)
+        first(page, ".cover").append(picture)
     return page
 
 
@@ -50,11 +46,13 @@ def contents(pages: tuple[Page, ...], titles: list[str]) -> Tag:
     nav = parsed('<nav class="toc"><h1>Contents</h1></nav>')
     for page, title in zip(pages, titles, strict=True):
         if page.part:
-            nav.append(parsed('<p class="part"></p>'))
-            nav.contents[-1].string = page.part
+            part = parsed('<p class="part"></p>')
+            part.string = page.part
+            nav.append(part)
         line = parsed(f'<p class="line-{page.level}"><a href="#{page.key}"><span></span></a></p>')
-        line.a.span.string = title
-        line.a.append(parsed('<span class="leader"></span>'))
-        line.a.append(page_number(page.key))
+        first(line, "span").string = title
+        link = first(line, "a")
+        link.append(parsed('<span class="leader"></span>'))
+        link.append(page_number(page.key))
         nav.append(line)
     return nav

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from editions.answers import gather_answers
 from editions.book import Book, Page
 from editions.front import contents, title_page
+from editions.soup import add_class, first
 from editions.strips import print_strips
 
 # Of the page and not of the book; and code that only draws a figure, which the page folds away.
@@ -43,35 +44,36 @@ def one_page(site: Path, book: Book, folder: Path) -> BeautifulSoup:
         f'<meta charset="utf-8"><title></title>{links}<style></style></head><body></body></html>',
         "html.parser",
     )
-    whole.title.string = book.title
+    first(whole, "title").string = book.title
+    body, style = first(whole, "body"), first(whole, "style")
     articles = [article_of(site, page, book.pages) for page in book.pages]
     for article in articles:
         for image in article.find_all("img"):
-            if not urlsplit(image["src"]).scheme:
+            if not urlsplit(str(image["src"])).scheme:
                 image["src"] = f"{up}/{image['src']}"
-    titles = [article.h1.get_text() for article in articles]
-    whole.body.append(title_page(book, articles[0]))
-    whole.body.append(contents(book.pages, titles))
+    titles = [first(article, "h1").get_text() for article in articles]
+    body.append(title_page(book, articles[0]))
+    body.append(contents(book.pages, titles))
     for page, article in zip(book.pages, articles, strict=True):
         if page.level == 1:
             foot = page.key
         else:
             lower_headings(article)
         article["style"] = f"page: {foot}"  # the @page rule of its chapter
-        whole.body.append(article)
+        body.append(article)
     feet = (
         f"@page {page.key} {{ @bottom-left {{ content: {quoted(title)} }} }}"
         for page, title in zip(book.pages, titles, strict=True)
         if page.level == 1
     )
-    whole.style.string = css + "\n".join(feet)
+    style.string = css + "\n".join(feet)
     return whole
 
 
 def article_of(site: Path, page: Page, pages: tuple[Page, ...]) -> Tag:
     """Return the text of a page, its links and anchors renamed to be unique in the book."""
     soup = BeautifulSoup((site / f"{page.name}.html").read_text("utf-8"), "html.parser")
-    article = soup.select_one("article.bd-article")
+    article = first(soup, "article.bd-article")
     print_strips(soup, article, (site / page.name).parent)
     for element in article.select(UNPRINTED):
         element.decompose()
@@ -81,14 +83,14 @@ def article_of(site: Path, page: Page, pages: tuple[Page, ...]) -> Tag:
     for link in article.find_all("a", href=True):
         relink(link, page, keys)
     for image in article.find_all("img"):
-        image["src"] = from_the_root(page, image["src"])
+        image["src"] = from_the_root(page, str(image["src"]))
         del image["loading"]  # what is not in sight is wanted too
     for code in article.find_all("pre"):
         if code.get_text().count("\n") > LONG:
             code["class"] = "long"
     gather_answers(soup, article, page.key)
     article["id"] = page.key
-    article["class"] = ["bd-article", "bd-content", f"level-{page.level}"]
+    article["class"] = f"bd-article bd-content level-{page.level}"
     return article
 
 
@@ -101,7 +103,7 @@ def from_the_root(page: Page, address: str) -> str:
 
 def relink(link: Tag, page: Page, keys: dict[str, str]) -> None:
     """Let a link lead to its place in the one document; one to another file is only its text."""
-    parts = urlsplit(link["href"])
+    parts = urlsplit(str(link["href"]))
     if parts.scheme or parts.netloc:
         return
     own = f"{page.name}.html"
@@ -111,7 +113,7 @@ def relink(link: Tag, page: Page, keys: dict[str, str]) -> None:
         return
     link["href"] = f"#{keys[target]}--{parts.fragment}" if parts.fragment else f"#{keys[target]}"
     if target != own:
-        link["class"] = [*link.get("class", []), "elsewhere"]
+        add_class(link, "elsewhere")
 
 
 def lower_headings(article: Tag) -> None:

@@ -13,7 +13,8 @@ from playwright.sync_api import Page as Tab
 from cnnlib.teaching.animation import whole_or_nothing
 from editions.book import Book, capital
 from editions.one_page import one_page
-from tests.browser.chromium import launch
+from editions.soup import first
+from programs.chromium import launch
 
 COLUMN = 170 / 25.4 * 96  # the width of the text on paper, in pixels: A4 less its margins
 MOST = 5  # prints until all numbers are right; two do as a rule
@@ -84,7 +85,8 @@ def print_pages(browser: Browser, site: Path, book: Book, target: Path) -> Path:
     folder = target.parent / "print"
     folder.mkdir(parents=True, exist_ok=True)
     document = one_page(site, book, folder)
-    document.style.string = faces() + document.style.string
+    style = first(document, "style")
+    style.string = f"{faces()}{style.string}"
     source = folder / f"{target.stem}.html"
     source.write_text(str(document), "utf-8")
     tab = browser.new_page()
@@ -116,7 +118,7 @@ def paper(tab: Tab, part: Path) -> None:
 def places(pdf: Path) -> dict[str, int]:
     """Return the page of each place that a link leads to."""
     with pikepdf.open(pdf) as draft:
-        numbers = {page.objgen: number for number, page in enumerate(draft.pages, 1)}
+        numbers = {page.obj.objgen: number for number, page in enumerate(draft.pages, 1)}
         return {
             unquote(name.removeprefix("/")): numbers[place[0].objgen]
             for name, place in draft.Root.Dests.items()

@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 from cnnlib.teaching.animation import still
 from cnnlib.teaching.frames import Frame
 from cnnlib.widgets.kit.base import Widget
-from editions.front import parsed
+from editions.soup import add_class, first, parsed
 
 DOTS = 150  # of a still picture, to the inch
 TALL = 1.15  # the height of a filmstrip that still leaves room on its page, its width being 1
@@ -25,25 +25,26 @@ TALL = 1.15  # the height of a filmstrip that still leaves room on its page, its
 def print_strips(soup: BeautifulSoup, article: Tag, folder: Path) -> None:
     """Put its question above each widget's filmstrip; and what is given, if the page asks first."""
     saved = soup.find("script", id="anywidget-state")
-    models = json.loads(saved.string)["models"] if saved else {}
+    models = json.loads(str(saved.string))["models"] if saved else {}
     for place in article.select(".anywidget"):
         model = models.get(place.get("data-model"))
         strip = place.select_one(".anywidget-still")
         if not model or not strip:
             continue
-        with Image.open(folder / strip.img["src"]) as image:
+        still_picture = first(strip, "img")
+        with Image.open(folder / str(still_picture["src"])) as image:
             tall = image.height > TALL * image.width
         if tall:
             fewer = shorter(revived(model).frames())
-            fewer["alt"] = strip.img["alt"]
-            strip.img.replace_with(fewer)
+            fewer["alt"] = still_picture["alt"]
+            still_picture.replace_with(fewer)
         figure = parsed('<figure class="strip"></figure>')
         figure.append(caption(model["state"].get("title", "")))
         place.insert_before(figure)
         if model["state"].get("predict"):
-            figure["class"].append("question")
+            add_class(figure, "question")
             figure.append(givens(revived(model)))
-            strip["class"].append("anywidget-answer")
+            add_class(strip, "anywidget-answer")
             place.insert_before(strip)
         else:
             figure.append(strip)
@@ -69,7 +70,8 @@ def givens(widget: Widget) -> Tag:
 
     What follows the first = or → of a frame is the answer and is left out.
     """
-    frames, shown = widget.frames(), []
+    frames = widget.frames()
+    shown: list[tuple[list, Frame]] = []  # each with its kernels
     begin = min(widget.step, len(frames) - 1)
     for frame in (frames[begin], *frames):
         panels = [replace(panel, lit=(), window=None) for panel in frame.panels[: known(frame)]]
@@ -77,12 +79,14 @@ def givens(widget: Widget) -> Tag:
         if kernels not in [have for have, _ in shown]:
             shown.append((kernels, Frame(panels, frame.signs[: len(panels) - 1])))
     given = parsed('<div class="given"></div>')
-    given.append(picture([frame for _, frame in shown]))
-    given.img["alt"] = ", ".join(panel.name for _, frame in shown for panel in frame.panels)
+    image = picture([frame for _, frame in shown])
+    image["alt"] = ", ".join(panel.name for _, frame in shown for panel in frame.panels)
+    given.append(image)
     for name, value in unusual(widget).items():
         if isinstance(value, str) and "\n" in value:
-            given.append(parsed("<pre></pre>"))
-            given.pre.string = value
+            text = parsed("<pre></pre>")
+            text.string = value
+            given.append(text)
         elif not isinstance(value, list):
             words = parsed('<span class="setting"></span>')
             words.string = f"{name.replace('_', ' ')} {value}"
@@ -94,7 +98,7 @@ def shorter(frames: list[Frame]) -> Tag:
     """Return a filmstrip of fewer steps, as many as are not too tall for a page."""
     for count in (4, 3, 2):
         image = picture([frames[round(i * (len(frames) - 1) / (count - 1))] for i in range(count)])
-        if float(image["height"]) <= TALL * float(image["width"]):
+        if float(str(image["height"])) <= TALL * float(str(image["width"])):
             break
     return image
 

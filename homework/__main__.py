@@ -1,6 +1,7 @@
 """`python -m homework VERB …`: hand out chapters, grade what comes back."""
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -50,7 +51,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one verb; what it refuses is one sentence."""
-    sys.stdout.reconfigure(errors="replace")  # a name that a terminal can't show stops nothing
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a name that a terminal can't show stops nothing
     top = parser()
     asked = top.parse_args(arguments)
     try:

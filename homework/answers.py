@@ -2,7 +2,7 @@
 
 import contextlib
 
-import cnnlib
+from cnnlib.teaching import seeding
 
 from .course import Item
 from .restore import Step
@@ -30,11 +30,11 @@ class Answers:
         while self.student.process is None:
             self.student.begin()
             self.student.allow(STARTING)
-            with contextlib.suppress(Stopped):
-                seed = f"import cnnlib\ncnnlib.seed({cnnlib.teaching.seeding._student!r})"
+            seed = f"import cnnlib\ncnnlib.seed({seeding._student!r})"
+            try:
                 self.student.ask(do="run", source=seed)
-            if self.student.process is None:
-                raise OSError(f"a student's process could not be started: {self.student.why}")
+            except Stopped as stopped:
+                raise OSError(f"a student's process could not be started: {stopped}") from None
             for i in range(len(self.steps)):
                 if i not in self.skipped and not self._run(i):
                     self.student.end()

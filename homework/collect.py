@@ -56,12 +56,12 @@ def read_cells(content: bytes | None) -> tuple[list, str]:
 def chapter_of(path: PurePosixPath, cells: list, chapters: dict[str, Chapter]) -> str:
     """Which chapter it is: by its cells, else by the file's; empty if none or unclear."""
     here = {grade_id(cell) for cell in cells} | {cell["source"] for cell in cells}
-    counts = {}
+    counts: dict[str, int] = {}
     for name, chapter in chapters.items():
         release = chapter.release.cells
         known = {grade_id(cell) for cell in release} | {cell.source for cell in release}
         counts[name] = len(here & (known - {""}))
-    best = max(counts, key=counts.get)
+    best = max(counts, key=counts.__getitem__)
     if counts[best] >= 2 and list(counts.values()).count(counts[best]) == 1:
         return best
     named = [name for name in chapters if name in path.stem or name in path.parts]

@@ -1,10 +1,11 @@
 """A course folder, laid out as nbgrader lays it out, and the items of its chapters."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -18,7 +19,7 @@ class Refusal(Exception):
     """One sentence that says what is wrong and what to do."""
 
 
-def role(cell: nbformat.NotebookNode) -> str:
+def role(cell: Mapping[str, Any]) -> str:
     """answer, check, manual or plain: what nbgrader's metadata make of a cell."""
     marks = cell.get("metadata", {}).get("nbgrader", {})
     if not isinstance(marks, dict):
@@ -30,7 +31,7 @@ def role(cell: nbformat.NotebookNode) -> str:
     return "answer" if marks.get("solution") else "plain"
 
 
-def grade_id(cell: nbformat.NotebookNode) -> str:
+def grade_id(cell: Mapping[str, Any]) -> str:
     """The name that nbgrader knows a cell by; empty where there is none."""
     marks = cell.get("metadata", {}).get("nbgrader", {})
     return str(marks.get("grade_id", "")) if isinstance(marks, dict) else ""
@@ -44,7 +45,9 @@ def split_hidden(source: str) -> tuple[str, str]:
     >>> split_hidden(f"a\\n{BEGIN}\\nb\\n{END}")
     ('a', 'b')
     """
-    seen, hidden, inside = [], [], False
+    seen: list[str] = []
+    hidden: list[str] = []
+    inside = False
     for line in source.splitlines():
         if line.strip() in (BEGIN, END):
             inside = line.strip() == BEGIN

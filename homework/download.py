@@ -1,6 +1,7 @@
 """What an LMS let the instructor download: a folder or a zip, read file by file, never unpacked."""
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -50,6 +51,6 @@ def _from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
             content = file.read(FILE_LIMIT + 1)
     except (RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         return b""  # encrypted or damaged
-    except zipfile.zlib.error:
+    except zlib.error:
         return b""
     return content if len(content) <= FILE_LIMIT else None

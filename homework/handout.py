@@ -6,8 +6,8 @@ import re
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from _ext.self_contained import fetching
-from publish.address import config, repository_url
+from _ext.publishing.outside import config, repository_url
+from _ext.publishing.self_contained import fetching
 
 from .course import role
 

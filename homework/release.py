@@ -3,13 +3,17 @@
 import ast
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
-from publish.address import repository_url, site_url
+from _ext.publishing.outside import repository_url, site_url
 
 from .course import BEGIN, END, ROOT, Chapter, Course, Refusal, grade_id, role
 from .handout import PACKAGE, counted, first_cells
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 CASES = Path(__file__).parent / "cases"
 SECTION = re.compile(r"^# %% *(\S+)[^\n]*\n", re.MULTILINE)
@@ -68,7 +72,7 @@ def stage(chapter: str, private: Path | None) -> nbformat.NotebookNode:
     return notebook
 
 
-def configuration(folder: Path) -> "Config":  # noqa: F821 (nbgrader is imported late)
+def configuration(folder: Path) -> "Config":
     """What nbgrader is told; the same stands in the course's nbgrader_config.py."""
     from traitlets.config import Config
 
@@ -78,7 +82,7 @@ def configuration(folder: Path) -> "Config":  # noqa: F821 (nbgrader is imported
     return config
 
 
-def schema() -> str:
+def schema() -> str | None:
     """The newest version of nbgrader's gradebook, as its program `alembic` would tell it.
 
     That program takes seconds to start, and a venv that is not activated hides it.

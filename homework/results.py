@@ -40,8 +40,8 @@ class Result:
     @property
     def total(self) -> float | None:
         """The points together; None as long as some are not known."""
-        points = [item.points for item in self.items]
-        known = self.status != "not_graded" and None not in points
+        points = [item.points for item in self.items if item.points is not None]
+        known = self.status != "not_graded" and len(points) == len(self.items)
         return round(sum(points), 2) if known else None
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cnnlib
 
@@ -89,7 +90,7 @@ def check_sandbox(limits: Limits) -> None:
         raise Refusal(f"{NO_BUBBLEWRAP} It says: {' '.join(said.split())[:200]}")
 
 
-def bubblewrap(program: list[str], *secrets: Path, **pipes: object) -> subprocess.Popen:
+def bubblewrap(program: list[str], *secrets: Path, **pipes: Any) -> subprocess.Popen[bytes]:
     """Start a program in the sandbox."""
     words = command(*secrets)
     rules, write = os.pipe()
@@ -103,12 +104,16 @@ def bubblewrap(program: list[str], *secrets: Path, **pipes: object) -> subproces
         os.close(rules)
 
 
-def start(limits: Limits, sandboxed: bool) -> subprocess.Popen:
+def start(limits: Limits, sandboxed: bool) -> subprocess.Popen[bytes]:
     """Start a student's process, which serves requests on its stdin and stdout."""
     own = threads_of_this_user() if not sandboxed else 0
     numbers = [limits.memory, max(60, int(limits.seconds * 20)), own + PROCESSES]
     python = [sys.executable, "-s", "-P", str(INSIDE), *map(str, numbers)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    pipes: dict[str, Any] = {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.DEVNULL,
+    }
     if sandboxed:
         return bubblewrap(python, *limits.secrets, **pipes)
     environment = variables() | {"HOME": os.environ.get("HOME", "/tmp")}

@@ -6,6 +6,8 @@ import os
 import select
 import time
 from dataclasses import dataclass, field
+from subprocess import Popen
+from typing import IO
 
 from .inside.wire import LIMIT, decode, encode
 from .sandbox import PROCESSES, Limits, start
@@ -19,6 +21,12 @@ class Stopped(Exception):
     """The student's process had to be ended, or ended itself."""
 
 
+def pipes(process: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """The stdin and the stdout of a process; `start` gives it both."""
+    assert process.stdin and process.stdout
+    return process.stdin, process.stdout
+
+
 @dataclass
 class Student:
     """A process with a student's answers in it; it is started when first asked."""
@@ -26,7 +34,7 @@ class Student:
     limits: Limits
     sandboxed: bool
     deadline: float = 0.0  # set before each item
-    process: object = None
+    process: Popen[bytes] | None = None
     pending: bytes = field(default=b"", repr=False)
     why: str = ""
 
@@ -34,7 +42,7 @@ class Student:
         """A fresh process, whatever became of the last."""
         self.end()
         self.process, self.pending, self.why = start(self.limits, self.sandboxed), b"", ""
-        for pipe in (self.process.stdin, self.process.stdout):
+        for pipe in pipes(self.process):
             os.set_blocking(pipe.fileno(), False)
 
     def end(self) -> None:
@@ -42,8 +50,8 @@ class Student:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
-            self.process.stdin.close()
-            self.process.stdout.close()
+            for pipe in pipes(self.process):
+                pipe.close()
             self.process = None
 
     def allow(self, seconds: float | None = None) -> None:
@@ -59,7 +67,7 @@ class Student:
         """Send one request and return the value, or raise what the student's code raised."""
         if self.process is None:
             raise Stopped(self.why or "it had ended")
-        reply = self._exchange(json.dumps(request).encode() + b"\n")
+        reply = self._exchange(self.process, json.dumps(request).encode() + b"\n")
         try:
             data = json.loads(reply)
             if "error" not in data:
@@ -78,9 +86,9 @@ class Student:
             raise error
         raise RuntimeError(f"{name}: {message}")
 
-    def _exchange(self, request: bytes) -> bytes:
+    def _exchange(self, process: Popen[bytes], request: bytes) -> bytes:
         """Write and read at once, so that a process that does not listen can't hold us up."""
-        write, read = self.process.stdin.fileno(), self.process.stdout.fileno()
+        write, read = (pipe.fileno() for pipe in pipes(process))
         while b"\n" not in self.pending:
             writing = [write] if request else []
             readable, writable, _ = select.select([read], writing, [], TICK)
@@ -99,12 +107,12 @@ class Student:
             if time.monotonic() > self.deadline:
                 raise self.stop(f"it ran longer than {self.limits.seconds:g} s")
             if not readable:
-                self._look()
+                self._look(process)
         reply, _, self.pending = self.pending.partition(b"\n")
         return reply
 
-    def _look(self) -> None:
-        processes, memory = usage(self.process.pid, PROCESSES)
+    def _look(self, process: Popen[bytes]) -> None:
+        processes, memory = usage(process.pid, PROCESSES)
         if processes > PROCESSES:
             raise self.stop(f"it started more than {PROCESSES} processes")
         if memory > self.limits.memory:

@@ -10,10 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from _ext.self_contained import self_contained
+from _ext.publishing.outside import ROOT, config, repository_url, site_url
+from _ext.publishing.self_contained import self_contained
 from homework.release import release
-
-from .address import ROOT, config, repository_url, site_url
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 README = """\

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.fixtures import browser, serve, visit  # noqa: F401
+from tests.browser.fixtures import browser, playwright, serve, visit  # noqa: F401
 from tests.browser.widget_page import open_widget  # noqa: F401
 
 # What looks at the built book, and the homework, which measures time: after the loudest part.

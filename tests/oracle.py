@@ -107,6 +107,9 @@ def tensor(value):
 
 # What the generated tests draw from.
 
+FLOATS = st.sampled_from(["float64", "float32"])
+SPECIAL = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1000.0, -1000.0, 1.0])
+
 
 def cases(count):
     """Run a test on so many generated cases, the same ones every time."""

@@ -116,7 +116,7 @@ def _reason(error: Exception) -> str:
 
     if isinstance(error, ValueError):
         return "the file is not the published one"
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"answered {error.response.status_code}"
     if isinstance(error, requests.Timeout):
         return "no answer in 20 seconds"

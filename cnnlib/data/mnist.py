@@ -40,7 +40,7 @@ def load_mnist() -> TrainTest:
     References
     ----------
     Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits",
-    licence CC BY-SA 3.0; ``mnist/README.md`` says how the file was made.
+    licence CC BY-SA 3.0; ``mnist.md`` beside the file says how it was made.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def load_mnist() -> TrainTest:
     return TrainTest(x_train, y_train, x_test, y_test)
 
 
-def images_and_labels(idx: bytes, n: int) -> tuple[np.ndarray, np.ndarray, memoryview]:
+def images_and_labels(idx: bytes | memoryview, n: int) -> tuple[np.ndarray, np.ndarray, memoryview]:
     """Cut n images and n labels off the front of IDX bytes: a 16-byte header, an 8-byte one."""
     idx = memoryview(idx)  # slices of a memoryview copy nothing
     labels_start = 16 + n * 28 * 28

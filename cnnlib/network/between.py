@@ -7,9 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlib.arguments import Ints
 from cnnlib.ops.activations import relu, relu_backward
-from cnnlib.ops.average_pooling import avg_pool2d, avg_pool2d_backward
 from cnnlib.ops.dropout import dropout, dropout_backward
-from cnnlib.ops.max_pooling import max_pool2d, max_pool2d_backward
+from cnnlib.ops.pooling.average_pooling import avg_pool2d, avg_pool2d_backward
+from cnnlib.ops.pooling.max_pooling import max_pool2d, max_pool2d_backward
 
 from .layer import Layer
 from .layers import Random
@@ -89,7 +89,7 @@ class Flatten(Layer):
 
     def __call__(self, x: ArrayLike) -> NDArray:
         self._shape = np.shape(x)
-        return np.reshape(x, (len(x), math.prod(self._shape[1:])))
+        return np.reshape(x, (self._shape[0], math.prod(self._shape[1:])))
 
     def backward(self, grad: NDArray) -> NDArray:
         return grad.reshape(self._shape)

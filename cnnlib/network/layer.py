@@ -11,7 +11,8 @@ class Parameter:
     """Numbers that are learned: `value`, and `grad`, None until a backward pass has filled it."""
 
     def __init__(self, value: NDArray) -> None:
-        self.value, self.grad = value, None
+        self.value = value
+        self.grad: NDArray | None = None
 
     def collect(self, grad: NDArray) -> None:
         """Add a gradient, as torch does, to those since the last `zero_grad`."""

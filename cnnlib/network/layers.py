@@ -1,6 +1,7 @@
 """The layers that learn, with torch's names, arguments, initialisation and state_dict."""
 
 import math
+from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -46,19 +47,26 @@ class Conv2d(Layer):
         k = ints("kernel_size", kernel_size, least=1)
         shape = (out_channels, in_channels // groups, *k)
         self.weight, self.bias = _draw(shape, bias, rng, dtype)
-        self._how = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+        self._how = (stride, padding, dilation, groups)
 
     def __call__(self, x: ArrayLike) -> NDArray:
         self._x = np.asarray(x)
-        return conv2d(self._x, self.weight.value, self.bias and self.bias.value, **self._how)
+        bias = self.bias.value if self.bias else None
+        return conv2d(self._x, self.weight.value, bias, *self._how)
+
+    @overload
+    def backward(self, grad: NDArray) -> NDArray: ...
+    @overload
+    def backward(self, grad: NDArray, input_gradient: bool) -> NDArray | None: ...
 
     def backward(self, grad: NDArray, input_gradient: bool = True) -> NDArray | None:
         mask = (input_gradient, True, self.bias is not None)
         grad_x, *rest = conv2d_backward(
-            grad, self._x, self.weight.value, **self._how, output_mask=mask
+            grad, self._x, self.weight.value, None, *self._how, output_mask=mask
         )
-        for parameter, grad in zip(self.parameters(), rest, strict=False):
-            parameter.collect(grad)
+        learned = [part for part in rest if part is not None]
+        for parameter, part in zip(self.parameters(), learned, strict=True):
+            parameter.collect(part)
         return grad_x
 
 
@@ -85,12 +93,12 @@ class Linear(Layer):
 
     def __call__(self, x: ArrayLike) -> NDArray:
         self._x = np.asarray(x)
-        return linear(self._x, self.weight.value, self.bias and self.bias.value)
+        return linear(self._x, self.weight.value, self.bias.value if self.bias else None)
 
     def backward(self, grad: NDArray) -> NDArray:
         grad_x, *rest = linear_backward(grad, self._x, self.weight.value)
-        for parameter, grad in zip(self.parameters(), rest, strict=False):
-            parameter.collect(grad)
+        for parameter, part in zip(self.parameters(), rest, strict=False):
+            parameter.collect(part)
         return grad_x
 
 
@@ -141,7 +149,9 @@ class BatchNorm2d(Layer):
         return grad_x
 
 
-def _draw(shape: tuple[int, ...], bias: bool, rng: Random, dtype: DTypeLike) -> tuple:
+def _draw(
+    shape: tuple[int, ...], bias: bool, rng: Random, dtype: DTypeLike
+) -> tuple[Parameter, Parameter | None]:
     """Draw a weight and a bias evenly from ±1/√(inputs of one output), as torch does."""
     rng, bound = np.random.default_rng(rng), 1 / math.sqrt(math.prod(shape[1:]))
 

@@ -68,7 +68,8 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        self.momentum, self._velocity = momentum, [None] * len(self.params)
+        self.momentum = momentum
+        self._velocity: list[np.ndarray | None] = [None] * len(self.params)
 
     def _step(self, i: int, grad: np.ndarray) -> np.ndarray:
         if self.momentum:

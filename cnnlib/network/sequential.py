@@ -1,12 +1,12 @@
 """Layers one after the other, and the loss at their end."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlib.ops.cross_entropy import losses, scores_gradient, total
+from cnnlib.ops.losses import losses, scores_gradient, total
 
 from .layer import Layer, Parameter
 from .layers import Conv2d
@@ -27,9 +27,15 @@ class Sequential(Layer):
         self.layers = layers
 
     def __call__(self, x: ArrayLike) -> NDArray:
+        y = np.asarray(x)
         for layer in self.layers:
-            x = layer(x)
-        return x
+            y = layer(y)
+        return y
+
+    @overload
+    def backward(self, grad: NDArray) -> NDArray: ...
+    @overload
+    def backward(self, grad: NDArray, input_gradient: bool) -> NDArray | None: ...
 
     def backward(self, grad: NDArray, input_gradient: bool = True) -> NDArray | None:
         """Go back through all layers; data need no `input_gradient`, and the time can be saved."""
@@ -66,5 +72,5 @@ class CrossEntropy:
 
     def backward(self) -> NDArray:
         """Return the gradient of the last loss for its scores."""
-        one = np.ones((), self._found[-1].dtype)
+        one = np.ones((), self._found.log_p.dtype)
         return scores_gradient(one, self._axes, self._found)

@@ -1,31 +1,33 @@
 """What every operation asks of its arrays: see also cnnlib/arguments.py."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 QUIET = np.errstate(all="ignore")  # NaN and infinity may pass
 
 
-def array(name: str, value: ArrayLike) -> NDArray:
-    """Return `value` as an array; torch refuses to hand over a tensor that records gradients."""
+def array(name: str, x: ArrayLike) -> NDArray:
+    """Return `x` as an array; torch refuses to hand over a tensor that records gradients."""
     try:
-        return np.asarray(value)
+        return np.asarray(x)
     except RuntimeError:
-        shape = tuple(getattr(value, "shape", ()))
+        shape = tuple(getattr(x, "shape", ()))
         raise TypeError(
-            f"{name} is a {type(value).__name__} of shape {shape} that records gradients: "
+            f"{name} is a {type(x).__name__} of shape {shape} that records gradients: "
             f"give {name}.detach().numpy()"
         ) from None
 
 
-def real(name: str, value: ArrayLike, integers: bool = True) -> NDArray:
-    """Return `value` as an array of float32, float64 or, if allowed, integers."""
-    numbers = array(name, value)
-    if numbers.dtype.char in "fd" or (integers and numbers.dtype.kind in "iu"):
-        return numbers
+def real(name: str, x: ArrayLike, integers: bool = True) -> NDArray:
+    """Return `x` as an array of float32, float64 or, if allowed, integers."""
+    x = array(name, x)
+    if x.dtype.char in "fd" or (integers and x.dtype.kind in "iu"):
+        return x
     allowed = "float32, float64 or integers" if integers else "float32 or float64"
     raise TypeError(
-        f"{name} is {numbers.dtype}, but must be {allowed}: convert it with .astype(np.float32)"
+        f"{name} is {x.dtype}, but must be {allowed}: convert it with .astype(np.float32)"
     )
 
 
@@ -38,32 +40,32 @@ def signed(**arrays: NDArray | None) -> None:
 
 def alike(**arrays: NDArray | None) -> None:
     """Refuse arrays of different dtypes: like torch, nothing is promoted silently."""
-    (first, a), *rest = arrays.items()
+    (first, a), *rest = [(name, b) for name, b in arrays.items() if b is not None]
     for name, b in rest:
-        if b is not None and b.dtype != a.dtype:
+        if b.dtype != a.dtype:
             raise TypeError(
                 f"{first} is {a.dtype} but {name} is {b.dtype}: "
                 f"convert one of them, e.g. {name}.astype(np.{a.dtype})"
             )
 
 
-def batched(name: str, array: NDArray, axes: str = "C, H, W") -> NDArray:
-    """Return `array` with a batch axis in front, added where it has none."""
+def batched(name: str, x: NDArray, axes: str = "C, H, W") -> NDArray:
+    """Return `x` with a batch axis in front, added where it has none."""
     ndim = axes.count(",") + 1
-    if array.ndim == ndim:
-        return array[None]
-    if array.ndim != ndim + 1:
+    if x.ndim == ndim:
+        return x[None]
+    if x.ndim != ndim + 1:
         raise ValueError(
-            f"{name} has shape {array.shape}, but must be ({axes}) or (N, {axes}): "
+            f"{name} has shape {x.shape}, but must be ({axes}) or (N, {axes}): "
             "reshape it, or add the missing axis with array[None]"
         )
-    return array
+    return x
 
 
 def gradient(
     grad_output: ArrayLike,
     x: NDArray,
-    shape: tuple,
+    shape: Sequence[int],
     is_batch: bool = True,
     name: str = "grad_output",
 ) -> NDArray:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnlib.arguments import Sizes
+
 # Windows are copied out in blocks of so many bytes, few enough for the processor's cache. All at
 # once they would be 122 MB for an 11x11 kernel on a 512x512 image in float32, and slower.
 BLOCK = 1 << 19
@@ -22,7 +24,9 @@ SHORT = 128  # rows with fewer windows than this are copied in two steps: see _c
 
 
 @np.errstate(invalid="ignore", over="ignore")  # NaN and infinity pass through
-def slide(x, w, size, stride, dilation, groups) -> NDArray:
+def slide(
+    x: NDArray, w: NDArray, size: Sizes, stride: Sizes, dilation: Sizes, groups: int
+) -> NDArray:
     """Return y of this size: every window of x, times the weight."""
     x, (_, C, kh, kw) = np.ascontiguousarray(x), w.shape  # C = C_in / G
     per_group, (H, W) = len(w) // groups, size
@@ -52,7 +56,9 @@ def slide(x, w, size, stride, dilation, groups) -> NDArray:
 
 
 @np.errstate(invalid="ignore", over="ignore")
-def spread(y, w, shape, stride, dilation, groups) -> NDArray:
+def spread(
+    y: NDArray, w: NDArray, shape: Sizes, stride: Sizes, dilation: Sizes, groups: int
+) -> NDArray:
     """Return x of this shape: every cell of y, times the weight, added where its window lay."""
     x = np.zeros(shape, y.dtype)
     (kh, kw), size, (sh, sw), (dh, dw) = w.shape[2:], y.shape[2:], stride, dilation
@@ -77,18 +83,20 @@ def spread(y, w, shape, stride, dilation, groups) -> NDArray:
 
 
 @np.errstate(invalid="ignore", over="ignore")
-def weigh(x, y, shape, stride, dilation, groups) -> NDArray:
+def weigh(
+    x: NDArray, y: NDArray, shape: Sizes, stride: Sizes, dilation: Sizes, groups: int
+) -> NDArray:
     """Return w of this shape: every window of x, times the cell of y that it made."""
-    x, size = np.ascontiguousarray(x), y.shape[2:]
+    x, size, (kh, kw) = np.ascontiguousarray(x), y.shape[2:], shape[2:]
     w = np.zeros((groups, shape[0] // groups, math.prod(shape[1:])), x.dtype)
     y = y.reshape(len(y), groups, shape[0] // groups, math.prod(size))
-    for images, rows, places in _blocks(x, math.prod(shape[2:]), size):
-        columns = _columns(x, images, rows, groups, *shape[2:], size, stride, dilation)
+    for images, rows, places in _blocks(x, kh * kw, size):
+        columns = _columns(x, images, rows, groups, kh, kw, size, stride, dilation)
         w += (y[images, ..., places] @ columns.swapaxes(2, 3)).sum(0)
     return w.reshape(shape)
 
 
-def _blocks(x, cells, size) -> Iterator[tuple[slice, slice, slice]]:
+def _blocks(x: NDArray, cells: int, size: Sizes) -> Iterator[tuple[slice, slice, slice]]:
     """Cut the windows of x, of so many cells for each channel, into blocks of about BLOCK bytes.
 
     Yields which images, which rows of the output, and which places of the output, row by row.
@@ -103,7 +111,17 @@ def _blocks(x, cells, size) -> Iterator[tuple[slice, slice, slice]]:
             yield slice(n, min(n + images, N)), slice(r, end), slice(r * W, end * W)
 
 
-def _columns(x, images, rows, groups, kh, kw, size, stride, dilation) -> NDArray:
+def _columns(
+    x: NDArray,
+    images: slice,
+    rows: slice,
+    groups: int,
+    kh: int,
+    kw: int,
+    size: Sizes,
+    stride: Sizes,
+    dilation: Sizes,
+) -> NDArray:
     """Copy a block of windows of x out, one window a column: (n, G, K, L)."""
     n, C, h, W = images.stop - images.start, x.shape[1], rows.stop - rows.start, size[1]
     # Strides say how many bytes lie between one image, channel, row, column and the next. With
@@ -120,7 +138,16 @@ def _columns(x, images, rows, groups, kh, kw, size, stride, dilation) -> NDArray
     return windows.reshape(n, groups, -1, h * W)  # this copies
 
 
-def _bands(x, images, rows, kh, kw, size, stride, dilation) -> NDArray:
+def _bands(
+    x: NDArray,
+    images: slice,
+    rows: slice,
+    kh: int,
+    kw: int,
+    size: Sizes,
+    stride: Sizes,
+    dilation: Sizes,
+) -> NDArray:
     """Copy what each column of the kernel sees of a block: (n, C, kw, depth, W).
 
     The depth is all rows that any row of the kernel sees.

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlib.arguments import by, flag
+from cnnlib.arguments import Sizes, by, flag
 
 from ._arguments import QUIET, alike, gradient, real
 
@@ -63,7 +63,7 @@ def batch_norm(
     )
     if not x.size:
         return x.copy()
-    if training and running_mean is not None:
+    if training and running_mean is not None and running_var is not None:
         n = x.size // x.shape[1]
         new = float(momentum)
         running_mean[:] = (1 - new) * running_mean + new * mean.ravel()
@@ -118,7 +118,16 @@ def batch_norm_backward(
     return g * scale, grad_w, grad_b
 
 
-def _check_norm(input, running_mean, running_var, weight, bias, training, momentum, eps) -> tuple:
+def _check_norm(
+    input: ArrayLike,
+    running_mean: NDArray | None,
+    running_var: NDArray | None,
+    weight: ArrayLike | None,
+    bias: ArrayLike | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> tuple[NDArray, NDArray | None, NDArray | None, NDArray, NDArray, Sizes]:
     """Return x, weight, bias, the mean and variance to use, and the shape that lies across x."""
     flag("training", training)
     x = real("input", input, integers=False)
@@ -137,7 +146,7 @@ def _check_norm(input, running_mean, running_var, weight, bias, training, moment
     if not x.size:
         if any(a is not None and not a.size for a in (w, b)):
             raise ValueError(f"input {by(x.shape)} has no channels to give a weight or bias to")
-        return x, w, b, None, None, (1, C)
+        return x, w, b, x, x, (1, C)  # of nothing there is no mean
     stats = {"running_mean": running_mean, "running_var": running_var}
     _check_channels(x, C, training, **stats, weight=w, bias=b)
     missing = [name for name, array in stats.items() if array is None]
@@ -146,13 +155,12 @@ def _check_norm(input, running_mean, running_var, weight, bias, training, moment
             f"{' and '.join(missing)} not given for the {C} channels: give both, or train with none"
         )
     across = (1, C, *[1] * (x.ndim - 2))
-    if training:
-        axes = (0, *range(2, x.ndim))
-        exact = {"keepdims": True, "dtype": np.float64}  # float32 would drift far from 0
-        mean, var = x.mean(axes, **exact).astype(x.dtype), x.var(axes, **exact).astype(x.dtype)
-    else:
-        mean, var = running_mean.reshape(across), running_var.reshape(across)
-    return x, w, b, mean, var, across
+    if not training and running_mean is not None and running_var is not None:
+        return x, w, b, running_mean.reshape(across), running_var.reshape(across), across
+    axes = (0, *range(2, x.ndim))
+    mean = x.mean(axes, np.float64, keepdims=True)  # float32 would drift far from 0
+    var = x.var(axes, np.float64, keepdims=True)
+    return x, w, b, mean.astype(x.dtype), var.astype(x.dtype), across
 
 
 def _check_channels(x: NDArray, C: int, training: bool, **given: NDArray | None) -> None:

@@ -12,14 +12,18 @@ The gradients of a convolution are the other two moves. A transposed convolution
 ``_backward`` takes the gradient of the output and then exactly what its forward function took.
 """
 
+from typing import overload
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlib.arguments import Ints
 
 from ._arguments import gradient
-from ._convolution import add_bias, add_padding, bias_gradient, check, cut_padding
+from ._bias import add_bias, bias_gradient
+from ._check_convolution import check
 from ._moves import slide, spread, weigh
+from .padding import cut, surround
 
 
 def conv2d_loops(
@@ -45,7 +49,7 @@ def conv2d_loops(
     """
     x, w, b, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups)
     (sh, sw), (dh, dw), groups = how
-    x = add_padding(x, sides)  # (N, C_in, H + padding, W + padding)
+    x = surround(x, sides)  # (N, C_in, H + padding, W + padding)
     C_out, C, kh, kw = w.shape  # C = C_in / groups, the channels that one kernel sees
     y = np.zeros((len(x), C_out, *size), x.dtype)  # (N, C_out, H_out, W_out)
     for n, o, r, c in np.ndindex(y.shape):
@@ -117,10 +121,36 @@ def conv2d(
             [121, 143]]])
     """
     x, w, b, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups)
-    y = add_bias(slide(add_padding(x, sides), w, size, *how), b)
+    x = surround(x, sides)
+    y = slide(x, w, size, *how)
+    y = add_bias(y, b)
     return y if np.ndim(input) == 4 else y[0]
 
 
+@overload
+def conv2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = ...,
+    stride: Ints = ...,
+    padding: Ints | str = ...,
+    dilation: Ints = ...,
+    groups: int = ...,
+) -> tuple[NDArray, NDArray, NDArray]: ...
+@overload
+def conv2d_backward(
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = ...,
+    stride: Ints = ...,
+    padding: Ints | str = ...,
+    dilation: Ints = ...,
+    groups: int = ...,
+    *,
+    output_mask: tuple[bool, bool, bool],
+) -> tuple[NDArray | None, NDArray | None, NDArray | None]: ...
 def conv2d_backward(
     grad_output: ArrayLike,
     input: ArrayLike,
@@ -175,14 +205,8 @@ def conv2d_backward(
     """
     x, w, _, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups)
     grad_y = gradient(grad_output, x, (len(x), len(w), *size), np.ndim(input) == 4)
-    grad_x, grad_w = _gradients(grad_y, x, w, how, sides, output_mask)
-    if np.ndim(input) == 3 and output_mask[0]:
-        grad_x = grad_x[0]
-    return grad_x, grad_w, bias_gradient(grad_y) if output_mask[2] else None
-
-
-def _gradients(grad_y, x, w, how, sides, wanted=(True, True)) -> tuple:
-    """Return the gradients of a convolution for its input and weight, those that are wanted."""
-    padded = add_padding(x, sides)
-    grad_x = cut_padding(spread(grad_y, w, padded.shape, *how), sides) if wanted[0] else None
-    return grad_x, weigh(padded, grad_y, w.shape, *how) if wanted[1] else None
+    x = surround(x, sides)
+    grad_x = cut(spread(grad_y, w, x.shape, *how), sides) if output_mask[0] else None
+    grad_w = weigh(x, grad_y, w.shape, *how) if output_mask[1] else None
+    grad_b = bias_gradient(grad_y) if output_mask[2] else None
+    return grad_x if grad_x is None or np.ndim(input) == 4 else grad_x[0], grad_w, grad_b

@@ -6,9 +6,10 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlib.arguments import Ints
 
 from ._arguments import gradient
-from ._convolution import add_bias, add_padding, bias_gradient, check
-from ._moves import slide
-from .conv import _gradients
+from ._bias import add_bias, bias_gradient
+from ._check_convolution import check
+from ._moves import slide, spread, weigh
+from .padding import cut, surround
 
 
 def conv1d(
@@ -34,7 +35,9 @@ def conv1d(
     array([[21, 32, 43]])
     """
     x, w, b, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups, 1)
-    y = add_bias(slide(add_padding(x, sides), w, size, *how)[:, :, 0], b)  # (N, C_out, L_out)
+    x = surround(x, sides)
+    y = slide(x, w, size, *how)[:, :, 0]  # (N, C_out, L_out)
+    y = add_bias(y, b)
     return y if np.ndim(input) == 3 else y[0]
 
 
@@ -58,6 +61,8 @@ def conv1d_backward(
     """
     x, w, _, how, size, sides = check(input, weight, bias, stride, padding, dilation, groups, 1)
     grad_y = gradient(grad_output, x, (len(x), len(w), size[1]), np.ndim(input) == 3)
-    grad_x, grad_w = _gradients(grad_y[:, :, None], x, w, how, sides)
-    grad_x = grad_x[:, :, 0]
-    return grad_x if np.ndim(input) == 3 else grad_x[0], grad_w[:, :, 0], bias_gradient(grad_y)
+    grad_b, grad_y = bias_gradient(grad_y), grad_y[:, :, None]  # (N, C_out, 1, L_out)
+    x = surround(x, sides)
+    grad_x = cut(spread(grad_y, w, x.shape, *how), sides)[:, :, 0]
+    grad_w = weigh(x, grad_y, w.shape, *how)[:, :, 0]
+    return grad_x if np.ndim(input) == 3 else grad_x[0], grad_w, grad_b

@@ -2,12 +2,34 @@
 
 from __future__ import annotations  # or the hint np.random.Generator would import numpy.random
 
+from typing import Literal, overload
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlib.arguments import flag
 
 from ._arguments import QUIET, array, real
+
+
+@overload
+def dropout(
+    input: ArrayLike,
+    p: float = 0.5,
+    training: bool = True,
+    *,
+    rng: np.random.Generator | int | None = None,
+    return_mask: Literal[False] = False,
+) -> NDArray: ...
+@overload
+def dropout(
+    input: ArrayLike,
+    p: float = 0.5,
+    training: bool = True,
+    *,
+    rng: np.random.Generator | int | None = None,
+    return_mask: Literal[True],
+) -> tuple[NDArray, NDArray]: ...
 
 
 def dropout(

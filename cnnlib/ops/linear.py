@@ -66,7 +66,9 @@ def linear_backward(
     return grad_x.reshape(x.shape), grad_w.reshape(w.shape), grad_b.reshape(shape)
 
 
-def _check_linear(input, weight, bias) -> tuple[NDArray, NDArray, NDArray | None]:
+def _check_linear(
+    input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None
+) -> tuple[NDArray, NDArray, NDArray | None]:
     """Return the arguments of a linear layer as arrays, or say what is wrong with them."""
     x, w = real("input", input), real("weight", weight)
     b = None if bias is None else real("bias", bias)

@@ -5,16 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlib.arguments import by, ints
-
 from ._arguments import gradient
-
-# Each mode says which cell of an axis of n cells stands in for cell i, beyond 0 and n - 1.
-STAND_IN = {
-    "reflect": lambda i, n: n - 1 - np.abs(n - 1 - np.abs(i)),
-    "replicate": lambda i, n: np.clip(i, 0, n - 1),
-    "circular": lambda i, n: i % n,
-}
+from ._check_padding import STAND_IN, Sides, check
 
 
 def pad(
@@ -65,17 +57,13 @@ def pad(
     array([[7, 7],
            [2, 3]])
     """
-    x, sides = _check(input, pad, mode, value)
+    x, sides = check(input, pad, mode, value)
     if mode != "constant":
         for axis, (before, after) in sides.items():
             x = x.take(_cells(x.shape[axis], before, after, mode), axis)
         return x
-    shape = [n + sum(sides.get(axis, (0, 0))) for axis, n in enumerate(x.shape)]
     value = 0 if value is None else value
-    out = np.full(shape, bool(value) if x.dtype == bool else value, x.dtype)
-    inner, kept = _inner(x, sides)
-    out[inner] = x[kept]
-    return out
+    return surround(x, sides, bool(value) if x.dtype == bool else value)
 
 
 def pad_backward(
@@ -94,7 +82,7 @@ def pad_backward(
     >>> pad_backward(np.array([[1.0, 2, 3, 4, 5, 6]]), np.zeros((1, 3)), (1, 2), "replicate")
     array([[ 3.,  3., 15.]])
     """
-    x, sides = _check(input, pad, mode, value)
+    x, sides = check(input, pad, mode, value)
     g = gradient(grad_output, x, [n + sum(sides.get(a, (0, 0))) for a, n in enumerate(x.shape)])
     if mode == "constant":
         grad = np.zeros_like(x)
@@ -110,6 +98,22 @@ def pad_backward(
     return g
 
 
+def surround(x: NDArray, sides: Sides, value: float = 0) -> NDArray:
+    """Put cells of one value around x, or take cells away; x itself where there are no sides."""
+    if not sides:
+        return x
+    shape = [n + sum(sides.get(axis, (0, 0))) for axis, n in enumerate(x.shape)]
+    y = np.full(shape, value, x.dtype)
+    inner, kept = _inner(x, sides)
+    y[inner] = x[kept]
+    return y
+
+
+def cut(y: NDArray, sides: Sides) -> NDArray:
+    """Take away what :func:`surround` put there."""
+    return surround(y, {axis: (-before, -after) for axis, (before, after) in sides.items()})
+
+
 def _cells(n: int, before: int, after: int, mode: str) -> NDArray:
     """Return which cell of the axis each cell of the padded axis holds."""
     i = np.arange(-before, n + after)
@@ -119,7 +123,7 @@ def _cells(n: int, before: int, after: int, mode: str) -> NDArray:
     return STAND_IN[mode](i, n)
 
 
-def _inner(x: NDArray, sides: dict) -> tuple[tuple, tuple]:
+def _inner(x: NDArray, sides: Sides) -> tuple[tuple, tuple]:
     """Return where a constant padding keeps the input: (index of the output, of the input)."""
     inner, kept = [slice(None)] * x.ndim, [slice(None)] * x.ndim
     for axis, (before, after) in sides.items():
@@ -127,84 +131,3 @@ def _inner(x: NDArray, sides: dict) -> tuple[tuple, tuple]:
         kept[axis] = slice(max(-before, 0), n - max(-after, 0))
         inner[axis] = slice(max(before, 0), n + before + min(after, 0))
     return tuple(inner), tuple(kept)
-
-
-def _check(input, pad, mode, value) -> tuple[NDArray, dict[int, tuple[int, int]]]:
-    """Return the array and {axis: (before, after)}, or say what is wrong."""
-    if mode != "constant" and mode not in list(STAND_IN):
-        raise ValueError(f"mode must be 'constant' or one of {list(STAND_IN)}, got {mode!r}")
-    x = _native(input, mode)
-    if not isinstance(pad, (tuple, list)):
-        raise TypeError(f"pad must be a sequence of whole numbers, got {pad!r}: use ({pad}, {pad})")
-    pad = ints("pad", pad, len(pad)) if pad else ()
-    if len(pad) % 2 or len(pad) > 2 * x.ndim:
-        raise ValueError(
-            f"pad has {len(pad)} numbers: give two for each axis to pad, of {x.ndim} axes at most"
-        )
-    sides = {x.ndim - 1 - i: pad[2 * i : 2 * i + 2] for i in range(len(pad) // 2)}
-    grown = {axis: x.shape[axis] + sum(side) for axis, side in sides.items()}
-    if mode == "constant":
-        if value is not None:
-            _check_value(value, x.dtype)
-        if min(grown.values(), default=0) < 0 or any(
-            max(-b, 0) + max(-a, 0) > x.shape[axis] for axis, (b, a) in sides.items()
-        ):
-            raise ValueError(f"pad {pad} takes away more cells than input {by(x.shape)} has")
-        return x, sides
-
-    if value:
-        raise ValueError(f"mode {mode!r} takes no value, got {value!r}: leave it out")
-    if len(sides) not in (1, 2, 3) or x.ndim - len(sides) not in (1, 2):
-        raise ValueError(
-            f"mode {mode!r} pads 1, 2 or 3 axes behind a channel and perhaps a batch axis, but "
-            f"pad has {len(pad)} numbers for input {by(x.shape)}: "
-            f"give {2 * (x.ndim - 1)} or {2 * (x.ndim - 2)}"
-        )
-    for axis, (before, after) in sides.items():
-        n = x.shape[axis]
-        # torch wraps around what negative pads leave, and reads past it where that is too short
-        left = n - max(-before, 0) - max(-after, 0)
-        most = {"reflect": n - 1, "circular": left}.get(mode, max(before, after))
-        nothing = mode != "circular" and not any(grown.values())
-        if grown[axis] < 0 or max(before, after) > most or nothing:
-            raise ValueError(
-                f"mode {mode!r} cannot put {before} and {after} cells around {n}: use smaller pads"
-            )
-    if mode != "circular" and 0 in x.shape[-len(sides) - 1 :]:
-        raise ValueError(f"input {by(x.shape)} has no cells: only the batch may be empty")
-    return x, sides
-
-
-def _native(input: ArrayLike, mode: str) -> NDArray:
-    """Return the input as an array of a dtype that torch pads too, or refuse it."""
-    x = np.asarray(input)
-    if x.dtype.char not in (
-        "bhilqBefdFD" if mode in ("reflect", "replicate") else "?bhilqBHILQefdFD"
-    ):
-        raise TypeError(
-            f"input is {x.dtype}, which mode {mode!r} does not pad: convert it with "
-            ".astype(np.float32), or .astype(np.int64)"
-        )
-    return x.astype(x.dtype.newbyteorder("="), copy=False)
-
-
-def _check_value(value: float, dtype: np.dtype) -> None:
-    """Refuse a padding value that the dtype cannot hold; fractions of integers are cut off."""
-    if not isinstance(value, (int, float, np.integer, np.floating, np.bool_)):
-        raise TypeError(f"value must be a number, got {value!r}")
-    if dtype.kind in "iu":
-        lowest, highest = np.iinfo(dtype).min, np.iinfo(dtype).max
-        fits = lowest <= value <= highest  # not for NaN
-    elif dtype.kind == "b":
-        return
-    else:
-        highest = float(np.finfo(dtype).max)
-        lowest, fits = (
-            -highest,
-            abs(value) <= highest or value in (np.inf, -np.inf) or value != value,
-        )
-    if not fits:
-        raise ValueError(
-            f"value {value} does not fit into {dtype}, from {lowest} to {highest}: "
-            "use another value or convert the input"
-        )

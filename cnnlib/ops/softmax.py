@@ -11,7 +11,7 @@ from ._arguments import QUIET, array, gradient, real
 
 
 @QUIET
-def softmax(input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike = None) -> NDArray:
+def softmax(input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike | None = None) -> NDArray:
     """Turn scores into shares: exp(x) divided by the sum of all exp(x) along `dim`.
 
     The largest score is subtracted first, which changes no share and lets exp not overflow.
@@ -50,7 +50,11 @@ def softmax(input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike = None
 
 @QUIET
 def softmax_backward(
-    grad_output: ArrayLike, input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike = None
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    dim: int | None = None,
+    *,
+    dtype: DTypeLike | None = None,
 ) -> NDArray:
     """Return the gradient of :func:`softmax`: what helps one share takes from the others.
 
@@ -68,7 +72,9 @@ def softmax_backward(
 
 
 @QUIET
-def log_softmax(input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike = None) -> NDArray:
+def log_softmax(
+    input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike | None = None
+) -> NDArray:
     """Return the logarithm of :func:`softmax`, exact where a share is too small to be a float.
 
     Examples
@@ -85,7 +91,11 @@ def log_softmax(input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike = 
 
 @QUIET
 def log_softmax_backward(
-    grad_output: ArrayLike, input: ArrayLike, dim: int | None = None, *, dtype: DTypeLike = None
+    grad_output: ArrayLike,
+    input: ArrayLike,
+    dim: int | None = None,
+    *,
+    dtype: DTypeLike | None = None,
 ) -> NDArray:
     """Return the gradient of :func:`log_softmax`.
 
@@ -101,7 +111,9 @@ def log_softmax_backward(
     return g.reshape(np.shape(input)).astype(np.asarray(input).dtype)
 
 
-def _scores(input: ArrayLike, dim: int | None, dtype, level=4) -> tuple[NDArray, int]:
+def _scores(
+    input: ArrayLike, dim: int | None, dtype: DTypeLike | None, level: int = 4
+) -> tuple[NDArray, int]:
     """Return the scores with at least one axis, and which axis `dim` means."""
     x = array("input", input)
     if dtype is not None:
@@ -118,7 +130,9 @@ def _scores(input: ArrayLike, dim: int | None, dtype, level=4) -> tuple[NDArray,
     return np.atleast_1d(x), axis
 
 
-def _scores_and_gradient(grad_output, input, dim, dtype) -> tuple[NDArray, int, NDArray]:
+def _scores_and_gradient(
+    grad_output: ArrayLike, input: ArrayLike, dim: int | None, dtype: DTypeLike | None
+) -> tuple[NDArray, int, NDArray]:
     """Return the scores, the axis, and the gradient of what becomes of them, in one shape."""
     real("input", input, integers=False)
     x, axis = _scores(input, dim, dtype, level=5)

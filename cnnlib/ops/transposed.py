@@ -6,8 +6,10 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlib.arguments import Ints
 
 from ._arguments import gradient
-from ._convolution import add_bias, add_padding, bias_gradient, check, cut_padding
+from ._bias import add_bias, bias_gradient
+from ._check_convolution import check
 from ._moves import slide, spread, weigh
+from .padding import cut, surround
 
 
 def conv_transpose2d(
@@ -66,9 +68,9 @@ def conv_transpose2d(
     x, w, b, how, size, sides = check(
         input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding
     )
-    C_out = w.shape[1] * groups
-    full = [n + sum(side) for n, side in zip(size, sides, strict=True)]
-    y = add_bias(cut_padding(spread(x, w, (len(x), C_out, *full), *how), sides), b)
+    full = [n + sum(sides.get(axis, (0, 0))) for axis, n in enumerate(size, 2)]
+    y = spread(x, w, (len(x), w.shape[1] * groups, *full), *how)
+    y = add_bias(cut(y, sides), b)
     return y if np.ndim(input) == 4 else y[0]
 
 
@@ -101,7 +103,7 @@ def conv_transpose2d_backward(
         input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding
     )
     grad_y = gradient(grad_output, x, (len(x), w.shape[1] * groups, *size), np.ndim(input) == 4)
-    full = add_padding(grad_y, sides)
+    full = surround(grad_y, sides)
     grad_x = slide(full, w, x.shape[2:], *how)
     grad_w = weigh(full, x, w.shape, *how)
     return grad_x if np.ndim(input) == 4 else grad_x[0], grad_w, bias_gradient(grad_y)

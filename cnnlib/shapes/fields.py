@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from cnnlib.arguments import whole
 
-from .stack import SAME, Layer, read
+from .reading import read
+from .stack import SAME, Layer
 
 
 class Field(NamedTuple):
@@ -60,9 +61,10 @@ def receptive_field(stack: Iterable, axes: int = 2) -> Field:
                 f"layer {i} ({layer}) slides along {layer.axes} axes, not {axes}: "
                 f"say axes={layer.axes}"
             )
-        field = grow(field, layer)
-        if field is None:
+        grown = grow(field, layer)
+        if grown is None:
             raise ValueError(f"layer {i} ({layer}) has no receptive field of one size: stop before")
+        field = grown
     return field
 
 

@@ -2,13 +2,33 @@
 
 from typing import overload
 
-from cnnlib.arguments import Ints, by, flag, ints, once
+from cnnlib.arguments import Ints, Sizes, by, flag, ints, once
 
 
 @overload
-def output_size(n: int, kernel_size: int, stride: int = 1, **options) -> int: ...
+def output_size(
+    n: int,
+    kernel_size: Ints,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    *,
+    transposed: bool = False,
+    output_padding: Ints = 0,
+) -> int: ...
 @overload
-def output_size(n: tuple[int, int], kernel_size: Ints, stride: Ints = 1, **options) -> tuple: ...
+def output_size(
+    n: tuple[int, ...] | list[int],
+    kernel_size: Ints,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    *,
+    transposed: bool = False,
+    output_padding: Ints = 0,
+) -> Sizes: ...
 
 
 def output_size(
@@ -21,7 +41,7 @@ def output_size(
     *,
     transposed: bool = False,
     output_padding: Ints = 0,
-) -> int | tuple[int, ...]:
+) -> int | Sizes:
     r"""Return how many cells a convolution or pooling writes along each axis.
 
     .. math:: \left\lfloor \frac{n + 2p - d\,(k - 1) - 1}{s} \right\rfloor + 1
@@ -73,7 +93,7 @@ def output_size(
     if ceil_mode and (transposed or padding == "same"):
         raise ValueError("ceil_mode=True is for poolings: leave it out")
     single = not isinstance(n, (tuple, list))
-    axes = 1 if single else len(n)
+    axes = len(n) if isinstance(n, (tuple, list)) else 1
     if axes == 0:
         raise ValueError(f"n must be a size or one for each axis, got {n!r}")
     n = ints("n", n, axes, least=0)
@@ -94,8 +114,9 @@ def output_size(
     p = ints("padding", 0 if padding == "valid" else padding, axes, least=0)
     span = [d_ * (k_ - 1) + 1 for d_, k_ in zip(d, k, strict=True)]  # the cells a kernel covers
     if transposed:
-        out = _transposed_size(n, span, s, p, d, ints("output_padding", output_padding, axes, 0))
-        return out[0] if single else out
+        extra = ints("output_padding", output_padding, axes, least=0)
+        sizes = _transposed_size(n, span, s, p, d, extra)
+        return sizes[0] if single else sizes
     if output_padding != 0:
         raise ValueError("output_padding is for transposed convolutions: leave it out")
 
@@ -116,7 +137,9 @@ def output_size(
     return out[0] if single else tuple(out)
 
 
-def _transposed_size(n, span, s, p, d, extra) -> tuple[int, ...]:
+def _transposed_size(
+    n: Sizes, span: list[int], s: Sizes, p: Sizes, d: Sizes, extra: Sizes
+) -> Sizes:
     """Return the sizes that a transposed convolution makes of n."""
     if any(e >= max(s_, d_) for e, s_, d_ in zip(extra, s, d, strict=True)):
         raise ValueError(

@@ -1,8 +1,6 @@
-"""A stack of layers, described and not built: a list of Layer, or torch modules that are read."""
+"""What a stack is made of: a layer, described and not built, and the kinds that there are."""
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cnnlib.arguments import Ints, by, ints
 
@@ -114,84 +112,3 @@ SAME = (
     *("threshold", "hardshrink", "softshrink", "tanhshrink", "rrelu"),
     *("softmax", "softmin", "logsoftmax", "dropout", "alphadropout", "identity"),
 )
-
-
-def read(stack: Iterable | Layer) -> Iterator[Layer]:
-    """Yield the layers of a stack, or of one module, each torch module read and not run."""
-    seen = set()
-    for i, module in enumerate(_one_by_one(stack)):
-        if isinstance(module, Layer):
-            yield module
-            continue
-        try:
-            layer = _read_module(module)
-        except ValueError as error:
-            raise ValueError(
-                f"layer {i} ({type(module).__name__}) cannot be read: {error}"
-            ) from None
-        yield replace(layer, repeated=id(module) in seen)
-        seen.add(id(module))
-
-
-def _one_by_one(stack) -> Iterator:
-    """Yield what a stack holds, with the stacks inside it opened."""
-    is_list = isinstance(stack, Iterable) and not hasattr(stack, "forward")
-    if not is_list and not _torch_class(stack, ("Sequential", "ModuleList")):
-        yield stack  # one layer is a stack too
-        return
-    for module in stack:
-        yield from _one_by_one(module) if _torch_class(module, ("Sequential",)) else (module,)
-
-
-def _torch_class(module, names: Iterable[str]) -> type | None:
-    """Return the class of torch.nn that a module is or comes from, if it still runs like that."""
-    for cls in type(module).__mro__:
-        name = re.sub(r"^Lazy|[123]d$", "", cls.__name__)
-        if cls.__module__.startswith("torch.nn.modules.") and (
-            name in names or name.lower() in names
-        ):
-            return cls if type(module).forward is cls.forward else None
-    return None
-
-
-def _read_module(module) -> Layer:
-    """Return the Layer that a torch module is."""
-    cls = _torch_class(module, (*KINDS, *SAME))
-    if cls is None:
-        raise ValueError(
-            "it is no layer of torch.nn that is known here, or has a forward of its own; "
-            "describe it with Layer, or leave it out"
-        )
-    name, axes = re.fullmatch(r"(?:Lazy)?(.*?)(?:([123])d)?", cls.__name__).groups()
-    kind = KINDS.get(name, name.lower())
-    names = {
-        "conv": "kernel_size stride padding dilation groups output_padding padding_mode",
-        "pool": "kernel_size stride padding dilation ceil_mode output_size",
-        "flatten": "start_dim end_dim",
-        "batch norm": "affine",
-        "soft": "dim",
-    }
-    names = " ".join(options for part, options in names.items() if part in kind).split()
-    options = {n: getattr(module, n) for n in names if hasattr(module, n)}
-    options["axes"] = axes and int(axes)
-    for name in ("divisor_override", "norm_type"):
-        if getattr(module, name, None) == 0:
-            raise ValueError(f"{name} is 0, and nothing can be divided by it: take another")
-    if getattr(module, "return_indices", False):
-        raise ValueError(
-            "return_indices=True gives two arrays, and a layer takes one: leave it out"
-        )
-    if "conv" in kind and len(module.kernel_size) != options["axes"]:
-        raise ValueError(f"kernel_size {module.kernel_size} must be {axes} numbers")
-    is_lazy = cls.__name__.startswith("Lazy")  # it takes whatever it gets, once
-    for ours, theirs in (
-        ("in_channels", ("in_channels", "in_features", "num_features")),
-        ("channels", ("out_channels", "out_features")),
-    ):
-        for attribute in theirs:
-            if hasattr(module, attribute) and not (is_lazy and ours == "in_channels"):
-                options[ours] = getattr(module, attribute)
-    sizes = options.get("output_size", 0)
-    if {*(sizes if isinstance(sizes, (tuple, list)) else (sizes,))} == {1}:
-        kind = "global pool"
-    return Layer(kind, **options, bias=getattr(module, "bias", None) is not None)

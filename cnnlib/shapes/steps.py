@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from cnnlib.arguments import by, ints, once, whole
+from cnnlib.arguments import Sizes, by, ints, once, whole
 
 from .fields import Field, grow
 from .sizes import output_size
@@ -15,14 +15,14 @@ class Row(NamedTuple):
     """One layer in a :class:`cnnlib.Summary`; `field` is None where a cell sees everything."""
 
     layer: str
-    shape: tuple[int, ...]
+    shape: Sizes
     parameters: int
     multiply_adds: int
     field: Field | None
     note: str
 
 
-def step(layer: Layer, shape: tuple[int, ...], field: Field | None) -> Row:
+def step(layer: Layer, shape: Sizes, field: Field | None) -> Row:
     """Return the row of a layer that gets this shape (without the batch)."""
     kind = str(layer.kind)
     if kind in SAME:
@@ -45,7 +45,7 @@ def step(layer: Layer, shape: tuple[int, ...], field: Field | None) -> Row:
     raise ValueError(f"kind {kind} must be one of {', '.join(known)} or {', '.join(SAME)}")
 
 
-def _check_same(layer: Layer, shape: tuple) -> None:
+def _check_same(layer: Layer, shape: Sizes) -> None:
     """Refuse an axis that is not there, and what torch makes for other shapes."""
     axes = len(shape) + 1
     if layer.dim is not None and not -axes <= whole("dim", layer.dim) < axes:
@@ -59,13 +59,13 @@ def _check_same(layer: Layer, shape: tuple) -> None:
         _check_axes(layer, shape, {1: (1, 2)})
 
 
-def _check_axes(layer: Layer, shape: tuple, allowed: dict) -> None:
+def _check_axes(layer: Layer, shape: Sizes, allowed: dict[int | None, Sizes]) -> None:
     """Refuse a shape of other than the allowed numbers of axes."""
-    allowed = allowed.get(layer.axes)
-    if allowed and len(shape) not in allowed:
+    counts = allowed.get(layer.axes)
+    if counts and len(shape) not in counts:
         shapes = {1: "(features,)", 2: "(C, L)", 3: "(C, H, W)", 4: "(C, D, H, W)"}
         raise ValueError(
-            f"it is made for {' or '.join(shapes[a] for a in allowed)}, and gets {len(shape)} "
+            f"it is made for {' or '.join(shapes[a] for a in counts)}, and gets {len(shape)} "
             f"{'axis' if len(shape) == 1 else 'axes'}: use the layer for as many, or reshape before"
         )
 
@@ -79,7 +79,7 @@ def _check_channels(layer: Layer, gets: int, name: str = "channels") -> None:
         )
 
 
-def _flat(layer: Layer, shape: tuple) -> tuple[int, ...]:
+def _flat(layer: Layer, shape: Sizes) -> Sizes:
     """Return the shape with the axes from start_dim to end_dim joined."""
     axes = len(shape) + 1
     start, end = (whole(n, getattr(layer, n)) for n in ("start_dim", "end_dim"))
@@ -95,7 +95,7 @@ def _flat(layer: Layer, shape: tuple) -> tuple[int, ...]:
     return (*shape[: start - 1], math.prod(shape[start - 1 : end]), *shape[end:])
 
 
-def _linear(layer: Layer, shape: tuple) -> Row:
+def _linear(layer: Layer, shape: Sizes) -> Row:
     """Return the row of a linear layer, which works along the last axis, whatever stands before."""
     *rest, n = shape
     total = math.prod(shape)
@@ -110,7 +110,7 @@ def _linear(layer: Layer, shape: tuple) -> Row:
     return Row(str(layer), (*rest, out), learned, out * total, None, note)
 
 
-def _pool(layer: Layer, shape: tuple, field: Field | None) -> Row:
+def _pool(layer: Layer, shape: Sizes, field: Field | None) -> Row:
     """Return the row of a pooling."""
     axes = layer.axes or len(shape) - 1
     _check_sliding(layer, shape, (axes, axes + 1))
@@ -147,17 +147,16 @@ def _pool(layer: Layer, shape: tuple, field: Field | None) -> Row:
     return Row(str(layer), (*lead, *out), 0, 0, grown, "; ".join(filter(None, notes)))
 
 
-def _conv(layer: Layer, shape: tuple, field: Field | None) -> Row:
+def _conv(layer: Layer, shape: Sizes, field: Field | None) -> Row:
     """Return the row of a convolution or a transposed one."""
     axes = layer.axes or len(shape) - 1
     _check_sliding(layer, shape, (axes + 1,))
-    C, *cells = shape
+    C, cells, transposed = shape[0], shape[1:], layer.kind == "transposed conv"
     _check_channels(layer, C)
-    cells, transposed = tuple(cells), layer.kind == "transposed conv"
     k, s, p, behind, d = layer.numbers(axes)
-    options = {"transposed": True, "output_padding": layer.output_padding} if transposed else {}
+    extra = layer.output_padding if transposed else 0
     _check_mode(layer, cells, [max(pads) for pads in zip(p, behind, strict=True)])
-    out = output_size(cells, k, s, layer.padding, d, **options)
+    out = output_size(cells, k, s, layer.padding, d, transposed=transposed, output_padding=extra)
     channels = whole("channels", layer.channels, least=1)
     groups = whole("groups", layer.groups, least=1)
     if C % groups or channels % groups:
@@ -173,7 +172,7 @@ def _conv(layer: Layer, shape: tuple, field: Field | None) -> Row:
     return Row(str(layer), (channels, *out), learned, products, field and grow(field, layer), note)
 
 
-def _check_sliding(layer: Layer, shape: tuple, allowed: tuple[int, ...]) -> None:
+def _check_sliding(layer: Layer, shape: Sizes, allowed: Sizes) -> None:
     """Refuse a shape without the axes to slide along."""
     if layer.axes is None and len(shape) == 1:
         raise ValueError("there is no axis to slide along: put it before the flattening")
@@ -182,7 +181,7 @@ def _check_sliding(layer: Layer, shape: tuple, allowed: tuple[int, ...]) -> None
     _check_axes(layer, shape, {layer.axes: allowed})
 
 
-def _check_mode(layer: Layer, cells: tuple, padding: list[int]) -> None:
+def _check_mode(layer: Layer, cells: Sizes, padding: list[int]) -> None:
     """Refuse what a layer cannot do, and more padding than there are cells to fill it from."""
     if layer.ceil_mode and "pool" not in layer.kind:
         raise ValueError("ceil_mode=True is for poolings: leave it out")

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from cnnlib.arguments import by, ints, once
 
 from .fields import Field
-from .stack import read
-from .steps import step
+from .reading import read
+from .steps import Row, step
 
 
-class Summary(list):
+class Summary(list[Row]):
     """The rows of :func:`summary`, one a layer; print it to see a table."""
 
     @property
@@ -78,7 +78,7 @@ def summary(stack: Iterable, input_shape: tuple[int, ...]) -> Summary:
         )
     shape = ints("input_shape", input_shape, len(input_shape), least=1)
     gets = by(shape)
-    field = Field.of_input(len(shape) - 1)
+    field: Field | None = Field.of_input(len(shape) - 1)
     rows = Summary()
     for i, layer in enumerate(read(stack)):
         try:

@@ -1,11 +1,18 @@
 """Which rows and columns of its input a layer never reads, and why."""
 
+from collections.abc import Iterator
+from typing import Literal
+
 import numpy as np
 
 from .stack import Layer
 
 NAMES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
-MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+MODES: dict[str, Literal["reflect", "edge", "wrap"]] = {  # torch's names and NumPy's
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+}
 
 
 def unread(layer: Layer, cells: tuple[int, ...], out: tuple[int, ...]) -> str:
@@ -16,7 +23,7 @@ def unread(layer: Layer, cells: tuple[int, ...], out: tuple[int, ...]) -> str:
     >>> unread(Layer("max pool", kernel_size=2), (5, 4), (2, 2))
     'drops the last row: (5 - 2)/2 = 1.5 is rounded down'
     """
-    notes = {}  # what happens and why: the axes that it happens to
+    notes: dict[tuple[str, str], list[str]] = {}  # what and why: the axes that it happens to
     for name, *numbers in zip(
         NAMES[len(cells)], cells, out, *layer.numbers(len(cells)), strict=True
     ):
@@ -25,10 +32,14 @@ def unread(layer: Layer, cells: tuple[int, ...], out: tuple[int, ...]) -> str:
     return "; ".join(f"{what} {' and '.join(axes)}: {why}" for (what, why), axes in notes.items())
 
 
-def _along(layer: Layer, name: str, n: int, out: int, k: int, s: int, p: int, behind: int, d: int):
+def _along(
+    layer: Layer, name: str, n: int, out: int, k: int, s: int, p: int, behind: int, d: int
+) -> Iterator[tuple[str, str, str]]:
     """Yield what is never read along one axis, its name, and why."""
-    constant = {"constant_values": -1} if layer.padding_mode == "zeros" else {}
-    padded = np.pad(np.arange(n), (p, behind), MODES[layer.padding_mode], **constant)
+    if layer.padding_mode == "zeros":
+        padded = np.pad(np.arange(n), (p, behind), constant_values=-1)
+    else:
+        padded = np.pad(np.arange(n), (p, behind), MODES[layer.padding_mode])
     reads = np.arange(out)[:, None] * s + np.arange(k) * d  # (out, k) places in padded
     missed = np.setdiff1d(np.arange(n), padded[reads[reads < len(padded)]])
     span = d * (k - 1) + 1

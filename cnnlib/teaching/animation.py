@@ -9,17 +9,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .drawing import axes_of, draw, size
 from .frames import Frame
 
 if TYPE_CHECKING:  # matplotlib is imported when something is drawn, and not before
+    from matplotlib.animation import AbstractMovieWriter
     from matplotlib.figure import Figure
+    from matplotlib.typing import RcKeyType
 
 
 APART = 2.5  # between two frames
-PLAIN = {  # whatever style a notebook has chosen for its own figures
+PLAIN: "dict[RcKeyType, Any]" = {  # whatever style a notebook has chosen for its own figures
     "figure.constrained_layout.use": False,
     "figure.autolayout": False,
     "hatch.linewidth": 0.6,
@@ -68,7 +70,8 @@ def filmstrip(frames: Sequence[Frame], most: int = 6, columns: int = 3) -> "Figu
     across = columns * (width + APART) - APART
     wide = max(across, 22)  # few cells are not blown up
     inches = 6.5 / wide  # of one cell
-    figure = Figure(figsize=(6.5, inches * rows * height), layout="none")
+    figure = Figure(figsize=(6.5, inches * rows * height))
+    figure.set_layout_engine("none")
     axes = axes_of(figure, wide, rows * height)
     for i, frame in enumerate(chosen):
         left = (i % columns) * (width + APART) + (wide - across) / 2
@@ -122,13 +125,14 @@ def save(frames: Sequence[Frame], path: str | Path, fps: float = 1.0) -> Path:
     width, height = size(frames)
     cell = min(0.42, 12 / width)  # inches
     inches = (width + 1) * cell, (height + 0.5) * cell
-    figure = Figure(figsize=inches, facecolor="white", layout="none")
-    writer = PillowWriter(fps=fps)
+    figure = Figure(figsize=inches, facecolor="white")
+    figure.set_layout_engine("none")
+    writer: AbstractMovieWriter = PillowWriter(fps=fps)  # type: ignore[arg-type]  # 0.5 works
     if path.suffix == ".mp4":
         matplotlib.rcParams["animation.ffmpeg_path"] = _ffmpeg()
         # every player takes this format, which wants even numbers of pixels
         even = ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"]
-        writer = FFMpegWriter(fps=fps, extra_args=even)
+        writer = FFMpegWriter(fps=fps, extra_args=even)  # type: ignore[arg-type]  # 0.5 works
     plain = matplotlib.rc_context(PLAIN)
     with plain, whole_or_nothing(path) as part, writer.saving(figure, str(part), dpi=120):
         for frame in frames:

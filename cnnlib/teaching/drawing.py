@@ -1,13 +1,17 @@
 """How a panel and a frame are drawn: cells, numbers, hatching, the frame round a window."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 if TYPE_CHECKING:  # matplotlib is imported when something is drawn, and not before
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from .frames import Frame, Panel
+
+Look = dict[str, Any]  # what matplotlib is told of a text or a patch
 
 COLOURS = {"input": "#0072b2", "kernel": "#b94a00", "output": "#00795a", "gradient": "#8f3479"}
 PADDING, INK, SOFT = "#646b78", "#1c2430", "#566070"
@@ -37,15 +41,27 @@ def axes_of(figure: "Figure", width: float, height: float) -> "Axes":
     return axes
 
 
-def draw(axes: "Axes", frame: "Frame", left, top, width, height, points) -> None:
+def draw(
+    axes: "Axes",
+    frame: "Frame",
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    points: float,
+) -> None:
     """Draw one frame into a rectangle of the axes; `points` is the size of a cell."""
     x, tallest = left + (width - _width(frame)) / 2, height - 2 * CAPTION
-    text = {"ha": "center", "va": "center", "fontsize": max(4.5, min(0.36 * points, 9))}
+    text: Look = {"ha": "center", "va": "center", "fontsize": max(4.5, min(0.36 * points, 9))}
     for i, panel in enumerate(frame.panels):
         rows, columns = panel.size
         y = top + (tallest - rows) / 2
         middle = x + _slot(panel) / 2
-        (_draw_picture if panel.shades else _draw_panel)(axes, panel, middle - columns / 2, y, text)
+        begin = middle - columns / 2
+        if panel.shades:
+            _draw_picture(axes, panel, panel.shades, begin, y)
+        else:
+            _draw_panel(axes, panel, begin, y, text)
         axes.text(middle, y + rows + 0.55, panel.name, color=COLOURS[panel.kind], **text)
         x += _slot(panel) + GAP
         if i < len(frame.signs):
@@ -56,14 +72,18 @@ def draw(axes: "Axes", frame: "Frame", left, top, width, height, points) -> None
     axes.text(left + width / 2, top + tallest + 1.9, frame.caption, color=INK, **fitted)
 
 
-def _draw_picture(axes, panel: "Panel", x: float, y: float, text: dict) -> None:
+def _draw_picture(
+    axes: "Axes", panel: "Panel", shades: tuple[float, float], x: float, y: float
+) -> None:
     from matplotlib.patches import Rectangle
 
-    (height, width), (black, white) = panel.size, panel.shades
+    (height, width), (black, white) = panel.size, shades
     place = (x, x + width, y + height, y)  # left, right, bottom, top
-    colours, (least, most) = "gray" if black < white else "gray_r", sorted(panel.shades)
-    axes.imshow(panel.values, colours, extent=place, vmin=least, vmax=most, interpolation="auto")
-    edge = {"fill": False, "edgecolor": COLOURS[panel.kind], "linewidth": 0.8}
+    colours, (least, most) = "gray" if black < white else "gray_r", sorted(shades)
+    axes.imshow(
+        np.asarray(panel.values), colours, extent=place, vmin=least, vmax=most, interpolation="auto"
+    )
+    edge: Look = {"fill": False, "edgecolor": COLOURS[panel.kind], "linewidth": 0.8}
     axes.add_patch(Rectangle((x, y), width, height, **edge))
     if panel.window:
         r, c, rows, columns = (cells * height / len(panel.values) for cells in panel.window)
@@ -73,7 +93,7 @@ def _draw_picture(axes, panel: "Panel", x: float, y: float, text: dict) -> None:
         axes.add_patch(Rectangle(*around, **edge | {"edgecolor": COLOURS["kernel"]}))
 
 
-def _draw_panel(axes, panel: "Panel", x: float, y: float, text: dict) -> None:
+def _draw_panel(axes: "Axes", panel: "Panel", x: float, y: float, text: Look) -> None:
     from matplotlib.patches import FancyBboxPatch, Rectangle
 
     rows, columns = len(panel.values), len(panel.values[0])
@@ -83,7 +103,7 @@ def _draw_panel(axes, panel: "Panel", x: float, y: float, text: dict) -> None:
         value = panel.values[r][c]
         inner = above <= r < rows - below and before <= c < columns - after
         strength = "70" if (r, c) in lit else "24"  # how opaque, in hexadecimal
-        look = {"facecolor": (colour if inner else PADDING) + strength, "edgecolor": "none"}
+        look: Look = {"facecolor": (colour if inner else PADDING) + strength, "edgecolor": "none"}
         if not inner:
             look |= {
                 "hatch": "//////",

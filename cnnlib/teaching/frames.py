@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from numpy.typing import NDArray
+
 PICTURE = 8  # the longer side of a picture, in cells
 
 
@@ -16,7 +18,7 @@ class Panel:
         What stands below it, such as "Input 3 × 3".
     kind : {"input", "kernel", "output", "gradient"}
         Its colour.
-    values : sequence of rows
+    values : sequence of rows, or array
         Numbers; None where nothing stands yet.
     padding : ((int, int), (int, int))
         How many of its rows (first, last) and columns (first, last) are padding.
@@ -31,7 +33,7 @@ class Panel:
 
     name: str
     kind: str
-    values: Sequence[Sequence[float | None]]
+    values: Sequence[Sequence[float | None]] | NDArray
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
     lit: Sequence[tuple[int, int]] = ()
     window: tuple[int, int, int, int] | None = None

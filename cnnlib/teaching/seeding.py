@@ -1,5 +1,7 @@
 """Numbers of one's own: each student's checks draw different cases, and draw them again."""
 
+from __future__ import annotations  # or the hint np.random.Generator would import numpy.random
+
 from hashlib import blake2b
 
 import numpy as np

@@ -5,16 +5,16 @@ import os
 import pickle
 import zipfile
 import zlib
-from collections.abc import Callable
 from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
+
+from ._run import Run
+from .device import RandomNumbers
+from .history import History
 
 FORMAT = "cnnlib checkpoint 1"
 # What torch's schedules move as they go, as do names that begin with an underscore.
@@ -22,24 +22,23 @@ MOVING = ("last_epoch", "best", "num_bad_epochs", "cooldown_counter", "T_cur", "
 
 
 class Checkpoint:
-    """The file `path`, which holds the states of `parts`: whatever has a `state_dict`.
+    """The file that keeps a run: the states of all that has a `state_dict`, and its history."""
 
-    Parameters
-    ----------
-    recipe : what must be the same when the run goes on, in words; see `recipe`
-    """
-
-    def __init__(self, path: str | os.PathLike, parts: dict[str, Any], recipe: dict[str, str]):
-        self.path, self.parts, self.recipe = Path(path).expanduser(), parts, recipe
+    def __init__(self, path: str | os.PathLike, run: Run):
+        self.path, self.run, self.recipe = Path(path).expanduser(), run, recipe(run)
+        self.parts: dict[str, Any] = {"model": run.model, "optimizer": run.optimizer}
+        self.parts |= {"random": RandomNumbers(run.x.device)}
+        self.parts |= {"schedule": run.schedule} if run.schedule else {}
         if os.path.isdir(self.path):  # unlike Path's, it takes names that are too long
             raise ValueError(f"checkpoint {self.path} is a folder: name a file in it")
         if not os.path.isdir(self.path.parent):
             raise ValueError(f"checkpoint {path} is in a folder that is not there: make it first")
 
-    def save(self, **plain: Any) -> None:
-        """Write the states of the parts, and `plain` values, in place of the last checkpoint."""
-        state = {name: part.state_dict() for name, part in self.parts.items()}
-        state = {"format": FORMAT, "recipe": self.recipe, "parts": state, **plain}
+    def save(self) -> None:
+        """Write the run as it is now in place of the last checkpoint."""
+        parts = {name: part.state_dict() for name, part in self.parts.items()}
+        state: dict[str, Any] = {"format": FORMAT, "recipe": self.recipe, "parts": parts}
+        state |= {"history": vars(self.run.history), "best": self.run.best}
         buffer = io.BytesIO()
         torch.save(state, buffer)
         try:
@@ -96,37 +95,47 @@ class Checkpoint:
                 )
         return state
 
-    def restore(self, state: dict[str, Any]) -> None:
-        """Give the parts the states that were `read`."""
+    def resume(self, epochs: int) -> bool:
+        """Bring the run to where the file has it, if it is there, and tell whether it was."""
+        saved = self.read()
+        if not saved:
+            return False
+        history = History(**saved["history"])
+        done = len(history.epoch_loss)
+        if done > epochs:
+            raise ValueError(f"{self.path} has {done} epochs already: ask for so many or more")
+        self.run.history, self.run.best = history, saved["best"]
         for name, part in self.parts.items():
-            part.load_state_dict(state["parts"][name])
+            part.load_state_dict(saved["parts"][name])
+        return True
 
 
-def recipe(
-    model: nn.Module,
-    optimizer: Optimizer,
-    schedule: LRScheduler | None,
-    augment: Callable | None,
-    **settings: Any,
-) -> dict[str, str]:
-    """Say what makes a run this run: all that a checkpoint does not restore."""
-    weights = [*model.named_parameters(), *model.named_buffers()]
+def recipe(run: Run) -> dict[str, str]:
+    """Say in words what makes a run this run: all that a checkpoint does not restore."""
+    weights = [*run.model.named_parameters(), *run.model.named_buffers()]
     shapes = [f"{name} of shape {tuple(w.shape)}, {w.dtype}" for name, w in weights]
-    groups = [f"{len(group['params'])} weight tensors" for group in optimizer.param_groups]
-    options = _options(schedule.state_dict()) if schedule else []
+    groups = [f"{len(group['params'])} weight tensors" for group in run.optimizer.param_groups]
+    steps = [type(run.optimizer).__name__, *_options(run.optimizer.defaults), *groups]
+    schedule, augment = run.schedule, run.augment
+    rates = [type(schedule).__name__, *_options(schedule.state_dict())] if schedule else ["None"]
     return {
-        "model": "\n".join([str(model), *shapes]),
-        "optimizer": "\n".join([type(optimizer).__name__, *_options(optimizer.defaults), *groups]),
-        "schedule": "\n".join([type(schedule).__name__, *options]) if schedule else "None",
+        "model": "\n".join([str(run.model), *shapes]),
+        "optimizer": "\n".join(steps),
+        "schedule": "\n".join(rates),
         "augment": getattr(augment, "__name__", type(augment).__name__) if augment else "None",
-    } | {name.replace("_", " "): str(value) for name, value in settings.items()}
+        "batch size": str(run.batch_size),
+        "seed": str(run.seed),
+        "gradient norm": str(run.gradient_norm),
+        "examples": data(run.x, run.y),
+        "validation": data(*run.validation) if run.validation else "None",
+    }
 
 
 def data(x: torch.Tensor, y: torch.Tensor) -> str:
     """Return the shape of the examples, and checksums by which they and the labels are known."""
     parts = {"checksum": x, "checksum of labels": y}
     content = {k: part.detach().cpu().contiguous().view(torch.uint8) for k, part in parts.items()}
-    sums = [f"{name} {zlib.crc32(part.numpy()):08x}" for name, part in content.items()]
+    sums = [f"{name} {zlib.crc32(part.numpy().data):08x}" for name, part in content.items()]
     return "\n".join([str(tuple(x.shape)), *sums])
 
 

@@ -29,7 +29,8 @@ class RandomNumbers:
 
     def state_dict(self) -> dict[str, Any]:
         """Return the states as tensors and plain values: Python's can be read back safely."""
-        name, keys, *rest = np.random.get_state()
+        numbers: Any = np.random.get_state()  # a tuple, though its type allows for a dict too
+        name, keys, *rest = numbers
         state = {"torch": torch.get_rng_state(), "numpy": (name, keys.tolist(), *rest)}
         state |= {"python": random.getstate()}
         if self.device.type == "cuda":

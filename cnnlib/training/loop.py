@@ -1,48 +1,26 @@
-"""Train a torch classifier: one loop, the whole data set on the device, results as plain lists."""
+"""The training loop: epochs over a run, watched, kept in a file, stopped in time."""
 
 import copy
-import math
 import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import torch
 from torch import nn
-from torch.nn.utils import get_total_norm
 from torch.optim.lr_scheduler import LRScheduler
 from tqdm.auto import tqdm
 
 from cnnlib.arguments import whole
 
-from ._batch import augmented, loss_of
-from ._checkpoint import Checkpoint, data, recipe
-from ._finite import check_epoch, check_losses
-from ._optimizer import check_optimizer
-from ._schedule import after_batch, after_epoch, check_length, check_schedule
-from .device import RandomNumbers, choose_device
-from .evaluation import Array, checked, checked_pair, loss_and_accuracy
-
-LOOK_EVERY = 50  # steps between two looks at the loss: each one makes a GPU wait for Python
-
-
-@dataclass
-class History:
-    """What `fit` saw, in plain lists: two of every batch, the others of every epoch."""
-
-    loss: list[float] = field(default_factory=list)  # of every batch
-    gradient_norm: list[float] = field(default_factory=list)  # of every batch, if asked for
-    epoch_loss: list[float] = field(default_factory=list)  # mean over the epoch's batches
-    validation_loss: list[float] = field(default_factory=list)
-    accuracy: list[float] = field(default_factory=list)  # on the validation data, 0 to 1
-    seconds: list[float] = field(default_factory=list)  # training alone, without validation
-
-    @property
-    def best_epoch(self) -> int | None:
-        """The first epoch, counted from 1, that had the lowest validation loss."""
-        best = min(self.validation_loss, default=None)
-        return None if best is None else self.validation_loss.index(best) + 1
+from ._checkpoint import Checkpoint
+from ._epoch import train
+from ._finite import check_weights
+from ._run import Run, prepare
+from ._schedule import after_epoch, check_length
+from .answers import Array
+from .evaluation import loss_and_accuracy
+from .history import History
 
 
 def fit(
@@ -106,114 +84,62 @@ def fit(
     >>> len(history.loss), evaluate(model, x, y)
     (3, 1.0)
     """
-    epochs, batch_size = whole("epochs", epochs, 1), whole("batch_size", batch_size, 1)
+    epochs = whole("epochs", epochs, 1)
     if patience is not None and whole("patience", patience, 1) and validation is None:
         raise ValueError(f"patience {patience} needs validation=(x, y), to see what gets better")
-    if seed is not None and not -(2**63) <= whole("seed", seed) < 2**64:
-        raise ValueError(f"seed {seed} is outside torch's range: take one from 0 to 2**64 - 1")
-    device = choose_device(device)
-    x, y = (part.to(device) for part in checked(model, x, y))
-    if validation is not None:
-        validation = [part.to(device) for part in checked_pair(model, validation)]
-    # channels_last and fused Adam: the same results to rounding, in under half the time on a CPU.
-    fast = {"memory_format": torch.channels_last} if device.type == "cpu" and x.ndim == 4 else {}
-    model.to(device, **fast)
-    optimizer = optimizer or getattr(schedule, "optimizer", None)
-    optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001, fused=True)
-    check_optimizer(optimizer, model)
-    check_schedule(schedule, optimizer, validation is not None)
+    run = prepare(
+        *(model, x, y),
+        batch_size=batch_size,
+        optimizer=optimizer,
+        schedule=schedule,
+        augment=augment,
+        seed=seed,
+        device=device,
+        validation=validation,
+        gradient_norm=gradient_norm,
+    )
     if progress is None:
         progress = _someone_watches() and not os.environ.get("TQDM_DISABLE")
-
     if seed is not None:
         torch.manual_seed(seed)
-    history, best, done, steps = History(), None, 0, math.ceil(len(x) / batch_size)
-    file = saved = None
-    if checkpoint is not None:
-        run = recipe(
-            *(model, optimizer, schedule, augment),
-            batch_size=batch_size,
-            seed=seed,
-            gradient_norm=gradient_norm,
-            examples=data(x, y),
-            validation=validation and data(*validation),
-        )
-        parts = {"model": model, "optimizer": optimizer, "random": RandomNumbers(device)}
-        parts |= {"schedule": schedule} if schedule else {}
-        file = Checkpoint(checkpoint, parts, run)
-        saved = file.read()
-    if saved:
-        history, best = History(**saved["history"]), saved["best"]
-        done = len(history.epoch_loss)
-        if done > epochs:
-            raise ValueError(f"{checkpoint} has {done} epochs already: ask for so many or more")
-        file.restore(saved)
-    check_length(schedule, (epochs - done) * steps)
-    if file and not saved:
-        file.save(history=vars(history), best=best)
+    file = None if checkpoint is None else Checkpoint(checkpoint, run)
+    goes_on = file is not None and file.resume(epochs)
+    check_length(schedule, (epochs - run.epochs) * run.steps)
+    if file and not goes_on:
+        file.save()
 
     # leave=False: a bar that stayed would be a dead widget in the saved notebook.
-    counts = {"total": epochs * steps, "initial": done * steps, "unit": "batch"}
+    counts = {"total": epochs * run.steps, "initial": run.epochs * run.steps, "unit": "batch"}
     with tqdm(**counts, disable=not progress, leave=False) as bar:
-        for epoch in range(done + 1, epochs + 1):
-            if patience and epoch > (history.best_epoch or epoch) + patience:
+        for epoch in range(run.epochs + 1, epochs + 1):
+            if patience and epoch > (run.history.best_epoch or epoch) + patience:
                 if progress:
-                    bar.write(f"stopped: no lower validation loss since epoch {history.best_epoch}")
+                    best = run.history.best_epoch
+                    bar.write(f"stopped: no lower validation loss since epoch {best}")
                 break
             bar.set_description(f"epoch {epoch}/{epochs}")
             start = time.perf_counter()
-            batches = _shuffled(len(x)).to(device).split(batch_size)
-            _epoch(model, x, y, batches, optimizer, schedule, augment, gradient_norm, history, bar)
-            history.seconds.append(time.perf_counter() - start)
-            history.epoch_loss.append(sum(history.loss[-steps:]) / steps)
-            if validation is not None:
-                loss, accuracy = loss_and_accuracy(model, *validation)
-                history.validation_loss.append(loss)
-                history.accuracy.append(accuracy)
-                if history.best_epoch == epoch:
-                    best = copy.deepcopy(model.state_dict())
-            check_epoch(model, history.validation_loss, epoch, steps, optimizer)
-            after_epoch(schedule, history.validation_loss)
+            train(run, bar)
+            run.history.seconds.append(time.perf_counter() - start)
+            _look(run)
             if file:
-                file.save(history=vars(history), best=best)
-    if patience:
-        model.load_state_dict(best)
-    return history
+                file.save()
+    if patience and run.best:
+        run.model.load_state_dict(run.best)
+    return run.history
 
 
-def _epoch(model, x, y, batches, optimizer, schedule, augment, gradient_norm, history, bar) -> None:
-    """Take one step for each of the batches, which are tensors of row numbers."""
-    weights = [weight for group in optimizer.param_groups for weight in group["params"]]
-    losses, norms, finite = [], [], []  # on the device, not yet looked at
-    model.train()
-    for step, rows in enumerate(batches, 1):
-        batch = x[rows]
-        if augment:
-            batch = augmented(augment, batch)
-            finite.append(batch.isfinite().all())
-        loss = loss_of(model, batch, y[rows])
-        optimizer.zero_grad()
-        loss.backward()
-        if gradient_norm:
-            norms.append(get_total_norm([w.grad for w in weights if w.grad is not None]))
-        optimizer.step()
-        after_batch(schedule)
-        losses.append(loss.detach())
-        if len(losses) == LOOK_EVERY or step == len(batches):
-            history.loss += torch.stack(losses).tolist()
-            history.gradient_norm += torch.stack(norms).tolist() if norms else []
-            check_losses(history.loss, len(batches), optimizer, x, finite)
-            accuracy = "".join(f", accuracy {last:.2%}" for last in history.accuracy[-1:])
-            bar.set_postfix_str(f"loss {history.loss[-1]:.3f}{accuracy}", refresh=False)
-            bar.update(len(losses))
-            losses, norms, finite = [], [], []
-
-
-def _shuffled(n: int) -> torch.Tensor:
-    """Draw the permutation that ``DataLoader(shuffle=True)`` draws from the same random state."""
-    torch.empty((), dtype=torch.int64).random_()  # DataLoader draws a seed for workers first
-    seed = torch.empty((), dtype=torch.int64).random_().item()
-    return torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+def _look(run: Run) -> None:
+    """Finish an epoch: its mean loss, the validation, the schedule; refuse spoiled weights."""
+    run.history.epoch_loss.append(sum(run.history.loss[-run.steps :]) / run.steps)
+    if run.validation is not None:
+        loss, accuracy = loss_and_accuracy(run.model, *run.validation)
+        run.history.validation_loss.append(loss)
+        run.history.accuracy.append(accuracy)
+        if run.history.best_epoch == run.epochs:
+            run.best = copy.deepcopy(run.model.state_dict())
+    check_weights(run)
+    after_epoch(run.schedule, run.history.validation_loss)
 
 
 def _someone_watches() -> bool:

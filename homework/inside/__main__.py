@@ -10,7 +10,7 @@ import os
 import resource
 import sys
 
-from wire import decode, encode
+from wire import decode, encode  # type: ignore[import-not-found] # lies beside this file in there
 
 FILES = 64  # open at a time
 
@@ -33,7 +33,8 @@ def limit(memory: int, seconds: int, processes: int) -> None:
 def perform(request: dict, namespace: dict) -> object:
     """Do what the grader asks; the reply's value."""
     if request["do"] == "run":
-        return exec(compile(request["source"], "<answer>", "exec"), namespace)
+        exec(compile(request["source"], "<answer>", "exec"), namespace)
+        return None
     if request["name"] not in namespace:
         raise NotImplementedError
     value = namespace[request["name"]]
@@ -50,7 +51,8 @@ def main() -> None:
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
     limit(*map(int, sys.argv[1:]))
-    builtins.display = builtins.check = lambda *_, **__: None  # chapters have them
+    for name in ("display", "check"):  # chapters have them
+        setattr(builtins, name, lambda *_, **__: None)
     namespace = {"__name__": "__main__"}
     for line in requests:
         try:

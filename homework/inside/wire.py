@@ -40,18 +40,17 @@ def encode(value: object, depth: int = 0) -> object:
     >>> decode(encode({3, 4}))
     an object of type set
     """
-    kind = type(value)
     if depth > DEEPEST:
         return {"opaque": "something nested too deep"}
-    if kind in PLAIN:
+    if type(value) in PLAIN:
         return value
     if value is ...:
         return {"ellipsis": True}
-    if kind in (list, range):
+    if type(value) is list or type(value) is range:
         return [encode(part, depth + 1) for part in value]
-    if kind is tuple:
+    if type(value) is tuple:
         return {"tuple": [encode(part, depth + 1) for part in value]}
-    if kind is dict:
+    if type(value) is dict:
         pairs = [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]
         return {"dict": pairs}
     if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc":
@@ -63,9 +62,9 @@ def encode(value: object, depth: int = 0) -> object:
         return encode(value.tolist(), depth + 1)
     if "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor):
         return {"tensor": encode(value.detach().cpu().numpy())}
-    if kind is complex:
-        return {"scalar": encode(np.complex128(value))["scalar"]}
-    return {"opaque": kind.__name__}
+    if type(value) is complex:
+        return encode(np.complex128(value))
+    return {"opaque": type(value).__name__}
 
 
 def decode(data: object, depth: int = 0) -> object:
@@ -89,8 +88,8 @@ def decode(data: object, depth: int = 0) -> object:
         array = _array(*content)
         return array if tag == "array" else array.reshape(-1)[0]
     if tag == "tensor":
-        array = decode(content, depth + 1)
-        return sys.modules["torch"].tensor(array) if "torch" in sys.modules else array
+        values = decode(content, depth + 1)
+        return sys.modules["torch"].tensor(values) if "torch" in sys.modules else values
     if tag == "opaque":
         return Opaque(str(content))
     raise ValueError("not plain data")

@@ -18,22 +18,27 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.browser.chromium import launch
+from programs.chromium import launch
 from tests.browser.server import serving
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium for the whole run; without one the tests fail, they never skip."""
-    with sync_playwright() as playwright:
-        try:
-            chromium = launch(playwright)
-        except RuntimeError as error:
-            pytest.fail(str(error), pytrace=False)
-        yield chromium
-        chromium.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium without a window; where there is none the tests fail, they never skip."""
+    try:
+        chromium = launch(playwright, getattr(request, "param", None))
+    except RuntimeError as error:
+        pytest.fail(str(error), pytrace=False)
+    yield chromium
+    chromium.close()
 
 
 @dataclass

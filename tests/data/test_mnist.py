@@ -93,7 +93,7 @@ def test_missing_file(copy):
 
 
 def test_readme_states_the_file_that_lies_beside_it():
-    readme = (data.MNIST_FILE.parent / "README.md").read_text(encoding="utf-8")
+    readme = (data.MNIST_FILE.parent / "mnist.md").read_text(encoding="utf-8")
     whole = data.MNIST_FILE.read_bytes()
     assert f"{len(whole):,} bytes" in readme
     assert hashlib.sha256(whole).hexdigest() in readme

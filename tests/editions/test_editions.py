@@ -1,117 +1,27 @@
-"""The book to take along: the zip lives with the network off, the PDF is whole and finds itself."""
+"""The print edition, as every Chromium prints it: it is whole and finds itself."""
 
-import re
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, expect
+from fontTools.ttLib import TTFont
+from matplotlib import get_data_path
+from playwright.sync_api import Browser
 
-from editions.archive import readme, write_zip
 from editions.book import SITE, the_book
 from editions.paper import COLUMN, FIT, print_pages
+from tests.browser.each_browser import each_browser
+
+pytestmark = each_browser
 
 BOOK = the_book()
 FEW = ("intro", "chapters/stride", "chapters/pooling", "misconceptions", "concept-check")
 FEW += ("widgets", "widgets/shape-tracer")
 PRINTED = replace(BOOK, pages=tuple(page for page in BOOK.pages if page.name in FEW))
-
-
-@pytest.fixture(scope="module")
-def zipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_zip(SITE, BOOK, tmp_path_factory.mktemp("zip") / f"{BOOK.stem}.zip")
-
-
-@pytest.fixture(scope="module")
-def folder(zipped: Path) -> Path:
-    """The zip, unpacked."""
-    with zipfile.ZipFile(zipped) as archive:
-        archive.extractall(zipped.parent)
-    return zipped.parent / BOOK.stem
-
-
-def test_the_pages_are_those_of_the_table_of_contents() -> None:
-    toc = (SITE.parents[1] / "_toc.yml").read_text("utf-8")
-    listed = re.findall(r"(?:root|file): (\S+)", toc)
-    assert [page.name for page in BOOK.pages] == listed and len(listed) > 20
-
-
-def test_one_folder_of_what_a_reader_needs(zipped: Path) -> None:
-    names = zipfile.ZipFile(zipped).namelist()
-    assert {name.split("/")[0] for name in names} == {"slide-the-kernel"}
-    assert {f"{BOOK.stem}/{name}" for name in ("index.html", "README.txt", "LICENSE.txt")} <= set(
-        names
-    )
-    assert not [n for n in names if re.search(r"/\.|objects\.inv|\.map$|\.(zip|pdf)$", n)]
-    readme = zipfile.ZipFile(zipped).read(f"{BOOK.stem}/README.txt").decode()
-    assert readme.startswith(BOOK.title) and "index.html" in readme and "phone" in readme
-
-
-def test_the_readme_says_where_the_package_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    assert "It is in the book's source." in readme(BOOK)
-    monkeypatch.setenv("GITHUB_REPOSITORY", "ada/book")
-    assert "The first cell fetches it from\nhttps://github.com/ada/book\n" in readme(BOOK)
-
-
-def test_the_same_build_gives_the_same_bytes(zipped: Path, tmp_path: Path) -> None:
-    again = write_zip(SITE, BOOK, tmp_path / "again.zip")
-    assert again.read_bytes() == zipped.read_bytes()
-    assert {entry.date_time[0] for entry in zipfile.ZipFile(again).infolist()} == {1980}
-
-
-def test_what_makes_sense_online_only_stays_there(tmp_path: Path) -> None:
-    site = tmp_path / "html"
-    site.mkdir()
-    text = '<p>é &lt; 1 <a class="online-only" href="slide-the-kernel.pdf">PDF</a></p>'
-    (site / "index.html").write_text(text, "utf-8")
-    (site / "slide-the-kernel.pdf").write_bytes(b"an edition beside the pages")
-    with zipfile.ZipFile(write_zip(site, BOOK, tmp_path / "a.zip")) as archive:
-        assert archive.read(f"{BOOK.stem}/index.html").decode() == "<p>é &lt; 1 </p>"
-        assert f"{BOOK.stem}/{BOOK.stem}.pdf" not in archive.namelist()
-
-
-def test_every_address_in_the_zip_is_in_the_zip(folder: Path) -> None:
-    dead = []
-    for file in folder.rglob("*.html"):
-        soup = BeautifulSoup(file.read_text("utf-8"), "html.parser")
-        for element in soup.select("[href], [src]"):
-            parts = urlsplit(element.get("href") or element.get("src") or "")
-            if not parts.scheme and parts.path:
-                target = file.parent / unquote(parts.path)
-                dead += [f"{file.name}: {parts.path}"] if not target.is_file() else []
-    assert not dead
-
-
-def test_the_zip_lives_with_the_network_off(folder: Path, visit: Callable) -> None:
-    seen = visit((folder / "index.html").as_uri(), offline=True)
-    page = seen.page
-    failed: list[str] = []
-    page.on("requestfailed", lambda request: failed.append(request.url))
-    expect(page).to_have_title(re.compile(BOOK.title))
-    widget = page.locator("[data-cnn-widget]").first
-    step = widget.get_by_label("Step", exact=True)
-    before = int(step.input_value())
-    widget.get_by_role("button", name="Step forward").click()
-    expect(step).to_have_value(str(before + 1))
-
-    page.locator(".bd-article").get_by_role("link", name="images as numbers").click()
-    expect(page.locator(".bd-article h1")).to_contain_text("Images as numbers")
-    page.locator("[data-cnn-widget]").first.wait_for()
-    page.locator(".prev-next-footer .right-next").click()
-    expect(page.locator(".bd-article h1")).to_contain_text("Cross-correlation")
-    page.locator("[data-cnn-widget]").first.wait_for()
-
-    page.goto(f"{(folder / 'search.html').as_uri()}?q=dilation")
-    found = page.locator("#search-results li a", has_text="Stride and dilation")
-    found.first.click()
-    expect(page.locator(".bd-article h1")).to_contain_text("Stride and dilation")
-    assert (failed, seen.errors, seen.outside) == ([], [], [])
 
 
 @pytest.fixture(scope="module")
@@ -236,12 +146,27 @@ def test_pages_are_a4_and_nothing_is_cut_at_the_margin(
     tab.evaluate(FIT, COLUMN)
     out = tab.evaluate(
         """width => [...document.body.querySelectorAll("*")]
-             .filter(e => e.getBoundingClientRect().right > width + 2)
+             .filter(e => e.getBoundingClientRect().right > width + 1)
              .map(e => e.tagName + ": " + e.textContent.slice(0, 60))""",
         COLUMN,
     )
     tab.close()
     assert out == []
+
+
+def test_letters_are_as_wide_as_their_font_says(
+    printed: tuple[Path, Path], browser: Browser
+) -> None:
+    tab = browser.new_page()
+    tab.goto(printed[1].as_uri())
+    letters = tab.locator("code > .pre", has_text="groups=channels)").first
+    wide = letters.evaluate(
+        "e => e.getBoundingClientRect().width / parseFloat(getComputedStyle(e).fontSize)"
+    )
+    tab.close()
+    with TTFont(Path(get_data_path(), "fonts", "ttf", "DejaVuSansMono.ttf")) as font:
+        em = font["hmtx"]["a"][0] / font["head"].unitsPerEm
+    assert wide == pytest.approx(len("groups=channels)") * em, rel=0.002)  # lines break alike
 
 
 def test_fonts_are_in_the_file(pdf: pikepdf.Pdf) -> None:

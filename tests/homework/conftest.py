@@ -7,7 +7,7 @@ import pytest
 
 from homework.course import Chapter, Course
 from homework.release import release
-from tests.homework.students import Sheet, solutions
+from tests.homework.sheet import Sheet, solutions
 
 HIDDEN = """\
 # %% stride-places-check

@@ -12,7 +12,7 @@ from homework.restore import restore
 from homework.results import Result, load, save
 from homework.sandbox import Limits
 from tests.homework import cheats
-from tests.homework.students import Sheet, solutions
+from tests.homework.sheet import Sheet, solutions
 
 
 @pytest.fixture(scope="module")

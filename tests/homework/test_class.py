@@ -16,7 +16,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from tests.homework.students import HOMEWORK, ROOT, Sheet, kinds, run, solutions
+from tests.homework.sheet import HOMEWORK, Sheet, run, solutions
+from tests.homework.students import kinds
+from tests.places import ROOT
 
 KINDS = kinds(0, [])
 

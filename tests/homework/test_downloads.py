@@ -16,7 +16,8 @@ from homework.results import half, load
 from homework.sandbox import Limits
 from homework.workers import Class
 from tests.homework.cheats import SLEEPS
-from tests.homework.students import HOMEWORK, ROOT, Sheet, run
+from tests.homework.sheet import HOMEWORK, Sheet, run
+from tests.places import ROOT
 
 STRANGE = [
     "two\nlines", 'quo"tes', "apo'strophe", "=cmd|' /C calc'!A1", "@SUM(1)", "+1", "\x1b[2Jwiped",

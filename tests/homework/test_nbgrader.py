@@ -8,7 +8,7 @@ from nbgrader.apps import NbGraderAPI
 
 from homework.course import Course
 from homework.release import configuration
-from tests.homework.students import SLOW, Sheet, run, solutions
+from tests.homework.sheet import SLOW, Sheet, run, solutions
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 HALF = """\

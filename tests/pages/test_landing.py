@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.browser.each_browser import each_browser
 from tests.places import BOOK, ROOT
 
 CHAPTERS = re.findall(r"file: (chapters/\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
 
 
+@each_browser
 @pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
 def test_a_live_widget_stands_in_the_first_screen(size: tuple[int, int], visit: Callable) -> None:
     width, height = size

@@ -12,18 +12,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.each_browser import each_browser
 from tests.places import ROOT
 
-EXTENSIONS = ROOT / "_ext"
+FAVICON = ROOT / "_assets" / "favicon.svg"  # a full Chromium asks for one, named or not
 CONFIG = f"""\
 title: A small book
 only_build_toc_files: true
 execute: {{execute_notebooks: "off"}}
 repository: {{url: ""}}
-html: {{baseurl: ""}}
+html: {{baseurl: "", favicon: favicon.svg}}
 sphinx:
   config: {{launch_package: "tiny[all]", launch_hub: "https://hub.example.org/"}}
-  local_extensions: {{launch: {EXTENSIONS}, lean_theme: {EXTENSIONS}}}
+  local_extensions: {{_ext.pages: {ROOT}, _ext.publishing.launch: {ROOT}}}
 """
 TOC = "format: jb-book\nroot: intro\nchapters: [{file: chapters/first}]\n"
 INTRO = """\
@@ -58,6 +59,7 @@ def build(folder: Path, repository: str) -> Path:
     (folder / "_config.yml").write_text(CONFIG)
     (folder / "_toc.yml").write_text(TOC)
     (folder / "intro.md").write_text(INTRO)
+    (folder / "favicon.svg").write_bytes(FAVICON.read_bytes())
     nbformat.write(CHAPTER, folder / "chapters" / "first.ipynb")
     done = subprocess.run(
         [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "-q", folder],
@@ -74,6 +76,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("book"), "someone/book")
 
 
+@each_browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_menu_opens_this_chapter_by_keyboard_on_a_phone_and_for_axe(

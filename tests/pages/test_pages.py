@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.each_browser import each_browser, each_browser_for
 from tests.pages.axe import violations
 from tests.places import BOOK, ROOT
 
@@ -17,7 +18,7 @@ LOOKS = {  # each pair of a scheme, a width and a theme once
     "file": [(1280, "light"), (390, "dark")],
 }
 # axe sees every page in both themes, from files. What stands around a page is the same on all of
-# them, so that for the other two looks these are enough.
+# them, so that for the other two looks, and for other browsers, these are enough.
 AROUND = ("intro.html", "search.html", "chapters/stride.html")
 SIDEWAYS = """() => [...document.querySelectorAll(".bd-article *")].filter((e) => {
   const { overflowX, clipPath } = getComputedStyle(e);
@@ -48,7 +49,7 @@ def give(page: Page, width: int, theme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", LOOKS)
-@pytest.mark.parametrize("path", PAGES)
+@each_browser_for("path", PAGES, few=AROUND)
 def test_a_page_is_quiet_accessible_and_fits(
     path: str, scheme: str, visit: Callable, serve: Callable
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_button_of_the_header_shows_that_the_keys_are_on_it(visit: Callable) -
     assert seen.count(None) < 8 and False not in seen
 
 
+@each_browser
 def test_paper_is_light_and_the_screen_stays_dark(visit: Callable) -> None:
     page = visit(f"{BOOK.as_uri()}/chapters/stride.html", color_scheme="dark").page
     theme = "document.documentElement.dataset.theme"

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 import yaml
 
-from _ext.self_contained import fetching, self_contained
+from _ext.publishing.self_contained import fetching, self_contained
 from publish.branch import push
 from publish.notebooks import write
 from tests.places import ROOT
@@ -120,7 +120,7 @@ def test_without_an_address_nothing_is_made(
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
     said = yaml.safe_load((ROOT / "_config.yml").read_text())
     said["repository"]["url"] = ""
-    monkeypatch.setattr("publish.address.config", lambda: said)
+    monkeypatch.setattr("_ext.publishing.outside.config", lambda: said)
     with pytest.raises(SystemExit, match="set repository: url:"):
         write(tmp_path / "notebooks")
     assert not list(tmp_path.iterdir())

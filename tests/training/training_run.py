@@ -32,6 +32,9 @@ def examples(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     return x, y
 
 
+TRAIN, VALIDATION = examples(100, 5), examples(100, 6)
+
+
 def shift(x: torch.Tensor) -> torch.Tensor:
     """Shift, mirror and brighten, with random numbers from all three sources."""
     x = torch.roll(x, int(torch.randint(-1, 2, ())), dims=3)
@@ -69,6 +72,15 @@ def run(path: str | None, schedule: str, augment=shift, epochs: int = 30) -> dic
         "best epoch": history.best_epoch,
         "random": (random.random(), np.random.random(), torch.rand(()).item()),
     }
+
+
+def differences(a, b, where="result"):
+    """Names of all places in two nested states where one bit differs."""
+    if isinstance(a, dict):
+        assert a.keys() == b.keys(), where
+        return [place for k in a for place in differences(a[k], b[k], f"{where} {k}")]
+    same = torch.equal(a, b) if isinstance(a, torch.Tensor) else a == b
+    return [] if same else [where]
 
 
 def main(path: str, schedule: str, moment: str) -> None:

@@ -1,22 +1,29 @@
 """The channel stack: several channels, several kernels, and what is added up where."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from cnnlib.ops.activations import relu, sigmoid, tanh
 from cnnlib.ops.conv import conv2d
 from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.arrays import Kernels, Tensor, Vector
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Kernels, Pair, Subset, Tensor, Vector
+from cnnlib.widgets.kit.traits import Choice, Pair, Subset, both
 
 from .frames import layer_frames, name_of
 from .height import estimate
 from .presets import PRESETS
 
-APPLY = {"none": np.asarray, "relu": relu, "sigmoid": sigmoid, "tanh": tanh}
+APPLY: dict[str, Callable[[NDArray], NDArray]] = {
+    "none": np.asarray,
+    "relu": relu,
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+}
 
 
 class ChannelStack(Widget):
@@ -38,7 +45,7 @@ class ChannelStack(Widget):
     step : int
         The output cell that is shown: map by map, row by row, from 0.
     predict, title, presets
-        As in every widget: see :class:`~cnnlib.widgets.base.Widget`.
+        As in every widget: see :class:`~cnnlib.widgets.kit.base.Widget`.
 
     Raises
     ------
@@ -90,14 +97,14 @@ class ChannelStack(Widget):
         except ValueError as refusal:
             panels = [Panel(name_of(c, count), "input", plane) for c, plane in enumerate(x)]
             return [Frame(panels, ["+"] * (count - 1), str(refusal))]
-        output, settings = APPLY[self.activation](sums), (_both(self.stride), _both(self.padding))
+        output, settings = APPLY[self.activation](sums), (both(self.stride), both(self.padding))
         return layer_frames(x, w, self.bias, sums, output, *settings, self.off, self.activation)
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
         """Height on a wide page and on a phone: an estimate."""
         kernels, frames = np.shape(self.kernels), self.frames()
-        (p, q), stride = _both(self.padding), _both(self.stride)
+        (p, q), stride = both(self.padding), both(self.stride)
         (count, height, width), size = np.shape(self.input), kernels[2:]
         padded = (height + 2 * p, width + 2 * q)
         output = [max((n - k) // s + 1, 1) for n, k, s in zip(padded, size, stride, strict=True)]
@@ -128,7 +135,3 @@ class ChannelStack(Widget):
 
 def _by(shape: Sequence[int]) -> str:
     return " x ".join(map(str, shape))
-
-
-def _both(setting: int | list[int]) -> list[int]:
-    return setting if isinstance(setting, list) else [setting, setting]

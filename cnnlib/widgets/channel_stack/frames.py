@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cnnlib.teaching.frames import Frame, Panel
 from cnnlib.widgets.kit.numbers import show
+from cnnlib.widgets.kit.panels import known
 
 
 def layer_frames(
@@ -21,7 +22,8 @@ def layer_frames(
     activation: str,
 ) -> list[Frame]:
     """Return a frame for each number of the output, `sums` being those before the activation."""
-    sides = tuple((n, n) for n in padding)
+    p, q = padding
+    sides = (p, p), (q, q)
     padded = np.pad(x, ((0, 0), *sides))
     (rows, columns), frames = w.shape[2:], []
     order = np.arange(output.size).reshape(output.shape)
@@ -39,8 +41,8 @@ def layer_frames(
             signs += ["⋆", "+"]
             window = plane[top : top + rows, left : left + columns]
             parts.append(f"{name} {'off' if silent else show((window * w[o, c]).sum())}")
-        done = np.where(order[o] <= step, output[o].astype(object), None)
-        panels.append(Panel(f"Map {o + 1}", "output", done.tolist(), lit=[(i, j)]))
+        done = known(output[o], order[o] <= step)
+        panels.append(Panel(f"Map {o + 1}", "output", done, lit=[(i, j)]))
         after = f" → {activation} → {show(output[o, i, j])}" if activation != "none" else ""
         caption = f"{' + '.join(parts)} + bias {show(bias[o])} = {show(sums[o, i, j])}{after}"
         frames.append(Frame(panels, [*signs[:-1], "="], caption))

@@ -1,12 +1,14 @@
 """What the channel stack begins with: constructed cases, each with its question."""
 
+from typing import Any
+
 RED = [[1, 0, 2, 1], [0, 1, 1, 0], [2, 1, 0, 1], [1, 0, 1, 2]]
 GREEN = [[0, 1, 1, 0], [1, 0, 2, 1], [0, 1, 1, 0], [2, 0, 1, 1]]
 BLUE = [[1, 1, 0, 0], [0, 2, 1, 0], [1, 0, 1, 2], [0, 1, 0, 1]]
 WARM = [[9, 9, 9, 9, 9]] * 4
 EDGE = [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]]
 
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "Three channels",
         "question": "Three channels go in: how many numbers come out of each place?",

@@ -10,11 +10,12 @@ from cnnlib.ops.softmax import softmax
 from cnnlib.teaching.frames import Frame, Panel
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Flag, Vector, Whole
+from cnnlib.widgets.kit.traits import Choice, Flag, Whole
 
-from .ink import PAD, seen
+from .ink import seen
 from .network import Maps, Owed, chase, forward
 from .presets import NOTHING, PRESETS, SAMPLES
+from .strokes import Strokes
 from .weights import packed
 
 STEPS = 6  # the logit, and the five layers that it is chased back to
@@ -30,24 +31,11 @@ def _samples() -> bytes:
     return x_test[[int(digit) for digit in SAMPLES]].tobytes()
 
 
-class Strokes(Vector):
-    """What is drawn: x, y, x, y, … from 0 to 280, and -1 between two strokes."""
-
-    def validate(self, obj: object, value: object) -> list[float]:
-        numbers = super().validate(obj, value)
-        if not all(number == -1 or 0 <= number <= PAD for number in numbers):
-            raise traitlets.TraitError(
-                f"{self.name} must be x, y, x, y, from 0 to {PAD}, with -1 between two strokes, "
-                f"not {next(n for n in numbers if n != -1 and not 0 <= n <= PAD):g}"
-            )
-        return numbers
-
-
 class DigitPad(Widget):
     """Draw a digit, see every map of the network that reads it, and where its answer comes from.
 
     The network is the final chapter's, with 9,098 trained weights that come with the book:
-    ``digit_weights.txt`` says how they were made.
+    ``weights.txt`` says how they were made.
 
     Parameters
     ----------
@@ -78,7 +66,7 @@ class DigitPad(Widget):
 
     References
     ----------
-    The digits are from MNIST, CC BY-SA 3.0; see ``cnnlib/mnist/README.md``.
+    The digits are from MNIST, CC BY-SA 3.0; see ``cnnlib/data/mnist.md``.
 
     Examples
     --------

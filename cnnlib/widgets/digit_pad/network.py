@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from cnnlib.ops.activations import relu, relu_backward
 from cnnlib.ops.conv import conv2d, conv2d_backward
 from cnnlib.ops.linear import linear
-from cnnlib.ops.max_pooling import max_pool2d, max_pool2d_backward
+from cnnlib.ops.pooling.max_pooling import max_pool2d, max_pool2d_backward
 
 from .weights import weights
 

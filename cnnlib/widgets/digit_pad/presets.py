@@ -1,5 +1,7 @@
 """The starting points of the digit pad: test digits, an empty pad, and drawings."""
 
+from typing import Any
+
 SAMPLES = {  # where in MNIST's test set the digits of the page stand, and what people call them
     **{"10": 0, "2": 1, "1": 2, "32": 3, "4": 4, "23": 5, "21": 6, "0": 7, "61": 8, "9": 9},
     **{"740": 4, "1242": 4, "2043": 4, "2035": 5, "9009": 7, "3520": 6},
@@ -11,7 +13,7 @@ SMALL_ZERO = [
 ]
 STAR = [140, 40, 140, 240, -1, 54, 90, 226, 190, -1, 54, 190, 226, 90]
 
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "A plain 7",
         "question": "Draw a digit: what does the network answer, and why?",

@@ -60,7 +60,7 @@ def bent(x: "Tensor") -> "Tensor":
     cos, sin = torch.cos(turn) / scale, torch.sin(turn) / scale
     # The grid goes from -1 to 1: 14 pixels are 1.
     rows = [cos, cos * shear - sin, within(SHIFT / 14), sin, sin * shear + cos, within(SHIFT / 14)]
-    grid = affine_grid(torch.stack(rows, 1).view(-1, 2, 3), x.shape, align_corners=False)
+    grid = affine_grid(torch.stack(rows, 1).view(-1, 2, 3), list(x.shape), align_corners=False)
     return grid_sample(x, grid, align_corners=False)
 
 
@@ -69,7 +69,7 @@ def main() -> None:
     import torch
 
     from cnnlib import load_mnist
-    from cnnlib.training.loop import evaluate, fit
+    from cnnlib.training import evaluate, fit
     from cnnlib.training.networks import digits
 
     x_train, y_train, x_test, y_test = load_mnist()

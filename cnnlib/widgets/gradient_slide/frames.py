@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cnnlib.teaching.frames import Frame, Panel
 from cnnlib.widgets.kit.numbers import products, show
+from cnnlib.widgets.kit.panels import known
 
 
 def gradient_frames(
@@ -26,12 +27,12 @@ def gradient_frames(
         size = np.maximum(start + x.shape + k - 1, before + span)
         left, middle = np.zeros(size), np.flip(w)
         left[tuple(slice(b, b + n, t) for b, n, t in zip(before, span, s, strict=True))] = g
-        sides = tuple(zip(before.tolist(), (size - before - span).tolist(), strict=True))
+        rows, columns = zip(before.tolist(), (size - before - span).tolist(), strict=True)
     elif way == "windows":
-        left, middle, sides = g, w, ((0, 0), (0, 0))
+        left, middle, rows, columns = g, w, (0, 0), (0, 0)
     else:
-        sides = tuple((n, n) for n in p.tolist())
-        left, middle = np.pad(x, sides), g
+        rows, columns = ((n, n) for n in padding)
+        left, middle = np.pad(x, (rows, columns)), g
     names = {
         "turned": (f"g {_by(g)} among zeros", "kernel, turned"),
         "windows": (f"g {_by(g)}", f"Kernel {_by(w)}"),
@@ -56,11 +57,11 @@ def gradient_frames(
         if way != "windows":
             corner = at + start if way == "turned" else np.array(at)
             window = (*corner.tolist(), *(k if way == "turned" else span).tolist())
-        so_far = np.where(order <= step, result.astype(object), None)
+        so_far = known(result, order <= step)
         panels = [
-            Panel(names[0], kinds[0], left.tolist(), sides, lit, window),
+            Panel(names[0], kinds[0], left.tolist(), (rows, columns), lit, window),
             Panel(names[1], kinds[1], middle.tolist(), lit=beside),
-            Panel(f"{of} {_by(result)}", "gradient", so_far.tolist(), lit=[at]),
+            Panel(f"{of} {_by(result)}", "gradient", so_far, lit=[at]),
         ]
         pairs = products([left[cell] for cell in lit], [middle[cell] for cell in beside])
         caption = f"{pairs or 'no window read this cell:'} {'= ' * bool(pairs)}{show(result[at])}"

@@ -6,9 +6,10 @@ import traitlets
 from cnnlib.ops.conv import conv2d_backward
 from cnnlib.shapes.sizes import output_size
 from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.arrays import Matrix
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Matrix, Pair
+from cnnlib.widgets.kit.traits import Choice, Pair, both
 
 from .frames import gradient_frames
 from .height import estimate
@@ -39,7 +40,7 @@ class GradientSlide(Widget):
     stride, padding : int or (int, int)
         As in `torch.nn.functional.conv2d`, rows first.
     step, predict, title, presets
-        As in every widget: see :class:`~cnnlib.widgets.base.Widget`.
+        As in every widget: see :class:`~cnnlib.widgets.kit.base.Widget`.
 
     Raises
     ------
@@ -76,16 +77,17 @@ class GradientSlide(Widget):
     def output(self) -> np.ndarray:
         """The gradient, float64 of the shape of input or kernel, by `cnnlib.conv2d_backward`."""
         x, w = np.array(self.input, dtype=float), np.array(self.kernel, dtype=float)
-        how = {"stride": self.stride, "padding": self.padding}
-        grad_x, grad_w, _ = conv2d_backward(self._g()[None], x[None], w[None, None], **how)
+        grad_x, grad_w, _ = conv2d_backward(
+            self._g()[None], x[None], w[None, None], stride=self.stride, padding=self.padding
+        )
         return grad_w[0, 0] if self.of == "weight" else grad_x[0]
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
         """Height on a wide page and on a phone: an estimate."""
         sizes = np.shape(self.input), np.shape(self.kernel)
-        settings = _pair(self.stride), _pair(self.padding)
-        return estimate(*sizes, *settings, self._way(), self.title, self.predict)
+        geometry = np.array([*sizes, both(self.stride), both(self.padding)])
+        return estimate(geometry, self._way(), self.title, self.predict)
 
     def frames(self) -> list[Frame]:
         """Return each step as a picture; of impossible settings one, with the reason below it."""
@@ -95,7 +97,7 @@ class GradientSlide(Widget):
         except ValueError as refusal:
             panels = [Panel("Input", "input", x.tolist()), Panel("Kernel", "kernel", w.tolist())]
             return [Frame(panels, ["⋆"], str(refusal))]
-        settings = _pair(self.stride), _pair(self.padding)
+        settings = both(self.stride), both(self.padding)
         return gradient_frames(x, w, g, result, self._way(), *settings)
 
     def _way(self) -> str:
@@ -104,8 +106,8 @@ class GradientSlide(Widget):
 
     def _g(self) -> np.ndarray:
         """Return the gradient of the output, in the output's size."""
-        shapes = np.shape(self.input), np.shape(self.kernel)
-        g = np.ones(output_size(*shapes, _pair(self.stride), _pair(self.padding)))
+        n, k = np.shape(self.input), np.shape(self.kernel)
+        g = np.ones(output_size(n, k, both(self.stride), padding=both(self.padding)))
         given = np.array(self.gradient, dtype=float)[: g.shape[0], : g.shape[1]]
         g[: given.shape[0], : given.shape[1]] = given
         return g
@@ -114,8 +116,3 @@ class GradientSlide(Widget):
         sides = ("x".join(map(str, np.shape(value))) for value in (self.input, self.kernel))
         settings = ", ".join(f"{n}={getattr(self, n)!r}" for n in ("of", "stride", "padding"))
         return f"GradientSlide({' input, '.join(sides)} kernel, {settings})"
-
-
-def _pair(value: int | list[int]) -> tuple[int, int]:
-    """Return one number as two: for the rows and for the columns."""
-    return tuple(value) if isinstance(value, list) else (value, value)

@@ -3,20 +3,17 @@
 The numbers are pixels, read off the widget as its style sheets lay it out.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import NDArray
 
-Size = Sequence[int]
 
-
-def estimate(n: Size, k: Size, s: Size, p: Size, way: str, title: str, predict: bool) -> list[str]:
+def estimate(geometry: NDArray, way: str, title: str, predict: bool) -> list[str]:
     """Return the height on a wide page and on a phone, as CSS lengths.
 
-    Sizes of input and kernel, stride and padding are those of rows and columns; `way` is "turned",
-    "windows" or "weight".
+    `geometry` has the sizes of input and kernel, the stride and the padding, each those of rows
+    and columns, (4, 2); `way` is "turned", "windows" or "weight".
     """
-    n, k, s, p = (np.array(pair) for pair in (n, k, s, p))
+    n, k, s, p = geometry
     m = np.maximum((n + 2 * p - k) // s + 1, 1)
     turned = np.maximum(n + k - 1, np.maximum(k - 1 - p, 0) + (m - 1) * s + 1)
     boards = {"turned": (turned, k, n), "windows": (m, k, n), "weight": (n + 2 * p, m, k)}

@@ -1,9 +1,11 @@
 """What the gradient slide begins with: constructed cases, each with its question."""
 
+from typing import Any
+
 NINE = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
 ONE_TO_NINE = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 FIVE = [[1, 2, 0, 1, 3], [2, 1, 1, 0, 2], [1, 3, 2, 1, 0], [0, 2, 1, 2, 1], [1, 0, 2, 3, 1]]
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "The worked case",
         "question": "Every output cell pulls alike: how much does each input cell matter?",

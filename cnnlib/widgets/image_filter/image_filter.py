@@ -9,10 +9,11 @@ import traitlets
 from cnnlib.ops.conv import conv2d
 from cnnlib.ops.padding import pad
 from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.arrays import Matrix
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.numbers import show
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Matrix, Pair, Whole
+from cnnlib.widgets.kit.traits import Choice, Pair, Whole
 
 from .presets import PRESETS, VERTICAL
 

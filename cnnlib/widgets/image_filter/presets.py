@@ -1,11 +1,13 @@
 """The starting points of the image filter: classic kernels, each with a question to the eye."""
 
+from typing import Any
+
 import numpy as np
 
 VERTICAL = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 GAUSS = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]).tolist()
 
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "Upright edges",
         "question": "Which edges does this kernel answer to?",

@@ -10,6 +10,7 @@ import traitlets
 from cnnlib.teaching.animation import save, still
 from cnnlib.teaching.frames import Frame
 
+from .limited import Limited
 from .script import script, style
 from .traits import Flag, Whole
 
@@ -38,7 +39,7 @@ class Widget(anywidget.AnyWidget):
         """Return the names of the traits that a preset fixes, in the order of their definition."""
         traits = {n: t for base in reversed(cls.__mro__) for n, t in vars(base).items()}
         return [
-            n for n, t in traits.items() if hasattr(t, "limit") and n not in ("step", "predict")
+            n for n, t in traits.items() if isinstance(t, Limited) and n not in ("step", "predict")
         ]
 
     @classmethod
@@ -92,8 +93,8 @@ class Widget(anywidget.AnyWidget):
         """Write the steps to a file, as :func:`cnnlib.teaching.animation.save` does."""
         return save(self.frames(), path, fps)
 
-    def _repr_mimebundle_(self, **options: object) -> tuple[dict, dict]:
-        data, metadata = super()._repr_mimebundle_(**options)
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict]:
+        data, metadata = super()._repr_mimebundle_(**options) or ({}, {})  # of no view: nothing
         picture = b64encode(still(self.frames())).decode()  # for print, and with no JavaScript
         return {**data, "image/png": picture}, metadata
 

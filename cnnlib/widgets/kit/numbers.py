@@ -1,15 +1,16 @@
 """How the sentences under the pictures write numbers: the twin of numbers.mjs."""
 
 from collections.abc import Iterable
+from typing import SupportsFloat
 
 
-def show(value: float) -> str:
+def show(value: SupportsFloat) -> str:
     """Write at most six significant digits, a real minus sign, and ∞.
 
     >>> show(-1.0), show(1 / 3), show(float("-inf"))
     ('−1', '0.333333', '−∞')
     """
-    text = f"{value + 0.0:.6g}".replace("inf", "∞").replace("nan", "NaN")
+    text = f"{float(value) + 0.0:.6g}".replace("inf", "∞").replace("nan", "NaN")
     return text.replace("-", "\N{MINUS SIGN}")
 
 

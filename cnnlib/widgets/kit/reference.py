@@ -1,5 +1,7 @@
 """The traits of a widget as a table, for its page in the book and for a notebook."""
 
+from typing import Any
+
 from IPython.display import Markdown
 
 from .base import Widget
@@ -30,8 +32,8 @@ def _short(value: object) -> str:
     return f"`{text}`" if len(text) <= 60 and "\n" not in text else "see above"
 
 
-def _takes(limit: dict[str, object]) -> str:
-    """Put the limit of a trait (traits.py) into words."""
+def _takes(limit: dict[str, Any]) -> str:
+    """Put the limit of a trait (limited.py) into words."""
     ((kind, most),) = ((key, value) for key, value in limit.items() if key != "words")
     words = [f"`{word!r}`" for word in (most if kind == "choice" else limit.get("words", []))]
     match kind:

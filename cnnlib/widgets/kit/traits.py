@@ -1,113 +1,25 @@
-"""Traits that refuse nonsense with one sentence, and say in `limit` what they take.
+"""Traits that refuse nonsense with one sentence: numbers, words, texts."""
 
-The front end reads the limits too: what a reader types, or puts into the page's address, is held
-to the same rules (see link.mjs).
-"""
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import traitlets
 
-
-def _finite(name: str, value: object, rule: str, ndim: int) -> np.ndarray:
-    try:
-        array = np.asarray(value)
-    except ValueError:  # rows of different lengths
-        array = np.asarray(None)
-    if array.dtype.kind not in "iuf" or array.ndim != ndim:
-        raise traitlets.TraitError(f"{name} {rule}, not {type(value).__name__} {value!r:.60}")
-    if not np.isfinite(array).all():
-        raise traitlets.TraitError(f"{name} {rule}: it holds infinity or NaN")
-    return array
+from .limited import Limited
 
 
-def _by(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape))
-
-
-class Vector(traitlets.List):
-    """A list of numbers; takes a NumPy array too. `most` is its greatest length."""
-
-    def __init__(self, *args: object, most: int, **options: object) -> None:
-        self.most, self.limit = most, {"vector": most}
-        super().__init__(*args, **options)
-        self.tag(sync=True)
-
-    def validate(self, obj: object, value: object) -> list[float]:
-        rule = f"must be a list of 1 to {self.most} finite numbers"
-        array = _finite(self.name, value, rule, 1)
-        if not 0 < array.size <= self.most:
-            raise traitlets.TraitError(f"{self.name} {rule}, not {array.size}")
-        return array.tolist()
-
-
-class Matrix(traitlets.List):
-    """A list of rows of numbers; takes a NumPy array too. `most` is the largest side."""
-
-    def __init__(self, *args: object, most: int, **options: object) -> None:
-        self.most, self.limit = most, {"matrix": most}
-        super().__init__(*args, **options)
-        self.tag(sync=True)
-
-    def validate(self, obj: object, value: object) -> list[list[float]]:
-        rule = f"must be a matrix of finite numbers, from 1x1 to {self.most}x{self.most}"
-        array = _finite(self.name, value, rule, 2)
-        if not 0 < min(array.shape) <= max(array.shape) <= self.most:
-            raise traitlets.TraitError(f"{self.name} {rule}, not {_by(array.shape)}")
-        return array.tolist()
-
-
-class Tensor(traitlets.List):
-    """A list of matrices of one size; takes a NumPy array (planes, rows, columns) too."""
-
-    def __init__(self, *args: object, planes: int, most: int, **options: object) -> None:
-        self.planes, self.most, self.limit = planes, most, {"tensor": [planes, most]}
-        super().__init__(*args, **options)
-        self.tag(sync=True)
-
-    def validate(self, obj: object, value: object) -> list[list[list[float]]]:
-        rule = (
-            f"must be 1 to {self.planes} matrices of one size, of finite numbers, "
-            f"each from 1x1 to {self.most}x{self.most}"
-        )
-        array = _finite(self.name, value, rule, 3)
-        planes, *sides = array.shape
-        if not (0 < planes <= self.planes and 0 < min(sides) <= max(sides) <= self.most):
-            raise traitlets.TraitError(f"{self.name} {rule}, not {_by(array.shape)}")
-        return array.tolist()
-
-
-class Kernels(traitlets.List):
-    """A list of stacks of matrices, all of one size: (kernels, planes, rows, columns)."""
-
-    def __init__(
-        self, *args: object, kernels: int, planes: int, most: int, **options: object
-    ) -> None:
-        self.bounds = (kernels, planes, most, most)
-        self.limit = {"kernels": [kernels, planes, most]}
-        super().__init__(*args, **options)
-        self.tag(sync=True)
-
-    def validate(self, obj: object, value: object) -> list[list[list[list[float]]]]:
-        rule = (
-            "must be kernels of one size, of finite numbers, (kernels, planes, rows, columns), "
-            f"from 1x1x1x1 to {_by(self.bounds)}"
-        )
-        array = _finite(self.name, value, rule, 4)
-        if not all(0 < n <= most for n, most in zip(array.shape, self.bounds, strict=True)):
-            raise traitlets.TraitError(f"{self.name} {rule}, not {_by(array.shape)}")
-        return array.tolist()
-
-
-class Subset(traitlets.List):
+class Subset(Limited[list[int]], traitlets.List):
     """Some of the whole numbers from 0 to `most` - 1, or none."""
 
-    def __init__(self, *args: object, most: int, **options: object) -> None:
-        self.most, self.limit = most, {"subset": most}
-        super().__init__(*args, **options)
-        self.tag(sync=True)
+    def __init__(self, default: Sequence[int], *, most: int) -> None:
+        super().__init__(default, limit={"subset": most})
+        self.most = most
 
     def validate(self, obj: object, value: object) -> list[int]:
-        numbers = list(value) if isinstance(value, list | tuple | set | np.ndarray) else [None]
+        numbers: list[Any] = [None]
+        if isinstance(value, list | tuple | set | np.ndarray):
+            numbers = list(value)
         whole = all(isinstance(n, int | np.integer) and not isinstance(n, bool) for n in numbers)
         if not whole or any(not 0 <= n < self.most for n in numbers):
             raise traitlets.TraitError(
@@ -116,69 +28,80 @@ class Subset(traitlets.List):
         return sorted({int(n) for n in numbers})
 
 
-class Pair(traitlets.TraitType):
-    """A whole number, or one for rows and one for columns, as torch takes them.
+def _pair(
+    name: str | None, value: object, limits: list[int], words: tuple[str, ...] = ()
+) -> int | list[int]:
+    least, most = limits
+    numbers: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
+    whole = all(isinstance(n, int | np.integer) and not isinstance(n, bool) for n in numbers)
+    if not (whole and len(numbers) in (1, 2) and least <= min(numbers) <= max(numbers) <= most):
+        instead = "".join(f", or {word!r}" for word in words)
+        raise traitlets.TraitError(
+            f"{name} must be a whole number from {least} to {most}, "
+            f"or two (rows, columns){instead}, not {value!r:.60}"
+        )
+    return [int(n) for n in numbers] if len(numbers) == 2 else int(numbers[0])
 
-    `words` are texts that it takes instead, such as "same".
-    """
+
+class Pair(Limited[int | list[int]]):
+    """A whole number, or one for rows and one for columns, as torch takes them."""
+
+    def __init__(self, default: int | list[int], *, limits: list[int]) -> None:
+        super().__init__(default, limit={"pair": limits, "words": []})
+        self.limits = limits  # least and most
+
+    def validate(self, obj: object, value: object) -> int | list[int]:
+        return _pair(self.name, value, self.limits)
+
+
+class PairOrWord(Limited[int | list[int] | str]):
+    """A `Pair`, or one of the `words`, such as "same"."""
 
     def __init__(
-        self, default: int, *, limits: list[int], words: tuple[str, ...] = (), **options: object
+        self, default: int | list[int] | str, *, limits: list[int], words: tuple[str, ...]
     ) -> None:
-        self.limits, self.words = limits, words  # least and most
-        self.limit = {"pair": limits, "words": list(words)}
-        super().__init__(default, **options)
-        self.tag(sync=True)
+        super().__init__(default, limit={"pair": limits, "words": list(words)})
+        self.limits, self.words = limits, words
 
     def validate(self, obj: object, value: object) -> int | list[int] | str:
         if isinstance(value, str) and value in self.words:
             return value
-        least, most = self.limits
-        numbers = list(value) if isinstance(value, list | tuple) else [value]
-        whole = all(isinstance(n, int | np.integer) and not isinstance(n, bool) for n in numbers)
-        if not (whole and len(numbers) in (1, 2) and least <= min(numbers) <= max(numbers) <= most):
-            words = "".join(f", or {word!r}" for word in self.words)
-            raise traitlets.TraitError(
-                f"{self.name} must be a whole number from {least} to {most}, "
-                f"or two (rows, columns){words}, not {value!r:.60}"
-            )
-        return [int(n) for n in numbers] if len(numbers) == 2 else int(numbers[0])
+        return _pair(self.name, value, self.limits, self.words)
 
 
-class Whole(traitlets.Int):
+def both(pair: int | list[int]) -> tuple[int, int]:
+    """Return what a `Pair` holds as two numbers: for the rows and for the columns."""
+    rows, columns = pair if isinstance(pair, list) else (pair, pair)
+    return rows, columns
+
+
+class Whole(Limited[int], traitlets.Int):
     """A whole number from `least` to `most`."""
 
-    def __init__(self, default: int, *, limits: list[int], **options: object) -> None:
-        self.limit = {"whole": limits}
-        super().__init__(default, min=limits[0], max=limits[1], **options)
-        self.tag(sync=True)
+    def __init__(self, default: int, *, limits: list[int]) -> None:
+        super().__init__(default, limit={"whole": limits}, min=limits[0], max=limits[1])
 
 
-class Choice(traitlets.Enum):
+class Choice(Limited[str], traitlets.Enum):
     """One of some words."""
 
-    def __init__(self, default: str, *, words: list[str], **options: object) -> None:
-        self.limit = {"choice": words}
-        super().__init__(words, default, **options)
-        self.tag(sync=True)
+    def __init__(self, default: str, *, words: list[str]) -> None:
+        super().__init__(words, default, limit={"choice": words})
 
 
-class Flag(traitlets.Bool):
+class Flag(Limited[bool], traitlets.Bool):
     """True or False."""
 
-    def __init__(self, default: bool, **options: object) -> None:
-        self.limit = {"flag": True}
-        super().__init__(default, **options)
-        self.tag(sync=True)
+    def __init__(self, default: bool) -> None:
+        super().__init__(default, limit={"flag": True})
 
 
-class Text(traitlets.Unicode):
+class Text(Limited[str], traitlets.Unicode):
     """A text of at most `most` letters."""
 
-    def __init__(self, default: str, *, most: int, **options: object) -> None:
-        self.most, self.limit = most, {"text": most}
-        super().__init__(default, **options)
-        self.tag(sync=True)
+    def __init__(self, default: str, *, most: int) -> None:
+        super().__init__(default, limit={"text": most})
+        self.most = most
 
     def validate(self, obj: object, value: object) -> str:
         text = super().validate(obj, value)

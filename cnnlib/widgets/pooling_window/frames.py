@@ -1,12 +1,13 @@
 """The steps of a pooling window as pictures, with the widget's own numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnnlib.teaching.frames import Frame, Panel
 from cnnlib.widgets.kit.numbers import factor, show
+from cnnlib.widgets.kit.panels import known
 
 
 def window_frames(
@@ -28,18 +29,18 @@ def window_frames(
     cells = np.full(x.shape + 2 * p + beyond, np.nan)  # NaN: no number stands here
     cells[: len(x) + 2 * p[0], : len(x[0]) + 2 * p[1]] = padding
     cells[p[0] : p[0] + len(x), p[1] : p[1] + len(x[0])] = x
-    shown = np.where(np.isnan(cells), None, cells).tolist()
-    sides = tuple(zip(p.tolist(), (p + beyond).tolist(), strict=True))
+    shown = known(cells, ~np.isnan(cells))
+    rows, columns = zip(p.tolist(), (p + beyond).tolist(), strict=True)
     name = f"Input {by(x.shape)}" + (f", padding {by(p)}" if p.any() else "")
     order, frames = np.arange(y.size).reshape(y.shape), []
     for step, at in enumerate(np.ndindex(y.shape)):
-        row, column = (at * s).tolist()
+        row, column = np.multiply(at, s).tolist()
         lit = [(row + r * int(d[0]), column + c * int(d[1])) for r, c in np.ndindex(*k)]
-        so_far = np.where(order <= step, y.astype(object), None)
+        so_far = known(y, order <= step)
         window = (row, column, *reach.tolist())
         panels = [
-            Panel(name, "input", shown, sides, lit, window),
-            Panel(f"Output {by(y.shape)}", "output", so_far.tolist(), lit=[at]),
+            Panel(name, "input", shown, (rows, columns), lit, window),
+            Panel(f"Output {by(y.shape)}", "output", so_far, lit=[at]),
         ]
         caption = _caption(kind, [cells[place] for place in lit], float(y[at]), norm)
         frames.append(Frame(panels, ["→"], caption))
@@ -67,6 +68,6 @@ def _caption(kind: str, cells: list[float], result: float, norm: int) -> str:
     return (total if norm == 1 else f"{'√∛∜'[norm - 2]}({total})") + f" {equals}"
 
 
-def by(sides: Sequence[int]) -> str:
+def by(sides: Iterable[int]) -> str:
     """Write a size: 4 × 4."""
     return " × ".join(map(str, sides))

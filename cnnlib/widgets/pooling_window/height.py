@@ -9,20 +9,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Size = Sequence[int]
-
 
 def estimate(
-    n: Size, size: Size, geometry: Sequence[NDArray], kind: str, parted: int, title: str,
+    n: NDArray, size: NDArray, geometry: Sequence[NDArray], kind: str, parted: int, title: str,
     predict: bool,
 ) -> list[str]:  # fmt: skip
     """Return the height on a wide page and on a phone, as CSS lengths.
 
     `n` and `size` are the input's and the output's rows and columns, `parted` is how many
-    settings differ for them; `geometry` as in :func:`pooling_frames.window_frames`.
+    settings differ for them; `geometry` as in :func:`frames.window_frames`.
     """
     k, s, p, d = geometry
-    n, size = np.array(n), np.array(size)
     end = (size - 1) * s + d * (k - 1) + 1 - p  # of the last window
     board = np.maximum(n + p, end) + p
     (rows, columns), (out_rows, out_columns) = board.tolist(), size.tolist()

@@ -3,14 +3,15 @@
 import numpy as np
 import traitlets
 
-from cnnlib.ops.average_pooling import avg_pool2d
-from cnnlib.ops.global_pooling import global_avg_pool2d, global_max_pool2d
-from cnnlib.ops.lp_pooling import lp_pool2d
-from cnnlib.ops.max_pooling import max_pool2d
+from cnnlib.ops.pooling.average_pooling import avg_pool2d
+from cnnlib.ops.pooling.global_pooling import global_avg_pool2d, global_max_pool2d
+from cnnlib.ops.pooling.lp_pooling import lp_pool2d
+from cnnlib.ops.pooling.max_pooling import max_pool2d
 from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.arrays import Matrix
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Flag, Matrix, Pair, Whole
+from cnnlib.widgets.kit.traits import Choice, Flag, Pair, PairOrWord, Whole
 
 from .frames import by, window_frames
 from .height import estimate
@@ -42,7 +43,7 @@ class PoolingWindow(Widget):
     norm_type : int
         The p of the Lp norm, 1 to 4. torch's `lp_pool2d` takes no padding.
     step, predict, title, presets
-        As in every widget: see :class:`~cnnlib.widgets.base.Widget`.
+        As in every widget: see :class:`~cnnlib.widgets.kit.base.Widget`.
 
     Raises
     ------
@@ -69,7 +70,7 @@ class PoolingWindow(Widget):
     input = Matrix(FOUR, most=12)
     kind = Choice("max", words=["max", "average", "lp", "global max", "global average"])
     kernel_size = Pair(2, limits=[1, 6])
-    stride = Pair("window", limits=[1, 6], words=("window",))
+    stride = PairOrWord("window", limits=[1, 6], words=("window",))
     padding = Pair(0, limits=[0, 3])
     dilation = Pair(1, limits=[1, 3])
     ceil_mode = Flag(False)
@@ -86,8 +87,8 @@ class PoolingWindow(Widget):
         pairs = (self.kernel_size, self.stride, self.padding, self.dilation)
         parted = sum(isinstance(pair, list) for pair in pairs)
         return estimate(
-            np.shape(self.input),
-            size,
+            np.array(np.shape(self.input)),
+            np.array(size),
             self._geometry(),
             self.kind,
             parted,
@@ -99,7 +100,11 @@ class PoolingWindow(Widget):
     def output(self) -> np.ndarray:
         """The whole output, float64 of shape (H_out, W_out), computed by `cnnlib`."""
         x = np.array(self.input, dtype=float)[None]  # (1, H, W)
-        k, s, p = self.kernel_size, None if self.stride == "window" else self.stride, self.padding
+        k, s, p = (
+            self.kernel_size,
+            None if isinstance(self.stride, str) else self.stride,
+            self.padding,
+        )
         pool = {
             "max": lambda: max_pool2d(x, k, s, p, self.dilation, self.ceil_mode),
             "average": lambda: avg_pool2d(x, k, s, p, self.ceil_mode, self.count_include_pad),

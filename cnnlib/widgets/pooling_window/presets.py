@@ -1,9 +1,11 @@
 """What the pooling window begins with: constructed cases, each with its question."""
 
+from typing import Any
+
 FOUR = [[1, 3, 2, 1], [4, 2, 0, 1], [5, 5, 7, 0], [1, 5, 6, 9]]
 FIVE = [[1, 3, 2, 1, 8], [4, 2, 0, 1, 8], [5, 5, 7, 0, 8], [1, 5, 6, 9, 8], [9, 9, 9, 9, 9]]
 BELOW_ZERO = [[-1, -3, -2, -4], [-2, -5, -1, -3], [-6, -4, -2, -8], [-3, -7, -9, -5]]
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "The worked case",
         "question": "Which numbers are left, and what becomes of the rest?",

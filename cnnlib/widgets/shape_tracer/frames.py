@@ -57,7 +57,7 @@ def size_formula(name: str, arguments: dict, gets: tuple, makes: tuple) -> str:
     return f"{'⌊⌈'[up]}({gets[1]}{around} − {span})/{s}{'⌋⌉'[up]} + 1 = {makes[1]}"
 
 
-def _first(value: object) -> object:
+def _first(value: int | tuple[int, ...]) -> int:
     return value[0] if isinstance(value, tuple) else value
 
 

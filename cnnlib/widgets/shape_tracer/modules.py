@@ -1,7 +1,7 @@
 """What torch's layers are here: as `Layer` of `cnnlib.shapes`, and as a text in torch's syntax."""
 
 import re
-from collections.abc import Iterable
+from typing import Any
 
 from cnnlib.shapes.stack import KINDS, Layer
 
@@ -15,7 +15,7 @@ def layer(name: str, arguments: dict) -> Layer:
     >>> print(layer(*read("nn.Conv2d(1, 8, 3, padding=1)")[0]))
     conv 3x3 to 8, padding 1
     """
-    base, axes = re.fullmatch(r"(.*?)(?:([12])d)?", name).groups()
+    base = re.sub("[12]d$", "", name)
     kind = KINDS.get(base, base.lower())
     taken = ("in_channels", "in_features", "num_features")
     made = ("out_channels", "out_features")
@@ -26,7 +26,7 @@ def layer(name: str, arguments: dict) -> Layer:
         del options["output_size"]
     if kind == "batch norm" and not (options["affine"] or options["track_running_stats"]):
         del options["in_channels"]  # torch looks at it only where numbers are kept
-    options["axes"] = axes and int(axes)
+    options["axes"] = int(name[-2]) if base != name else None
     known = Layer.__dataclass_fields__
     return Layer(kind, **{word: value for word, value in options.items() if word in known})
 
@@ -35,7 +35,7 @@ def _sizes(value: object) -> tuple:
     return value if isinstance(value, tuple) else (value,)
 
 
-def write(stack: Iterable) -> str:
+def write(stack: Any) -> str:
     """Write torch modules, those of a `Sequential` one by one, in torch's syntax.
 
     Raises
@@ -48,7 +48,7 @@ def write(stack: Iterable) -> str:
     return "".join(_written(module) for module in stack)
 
 
-def _written(module: object) -> str:
+def _written(module: Any) -> str:
     name = type(module).__name__
     if not type(module).__module__.startswith("torch.nn."):
         raise ValueError(f"{name} is no layer of torch.nn: give its layers, or write them as text")

@@ -1,5 +1,7 @@
 """What the shape tracer begins with: stacks of layers, each with its question."""
 
+from typing import Any
+
 
 def _lines(*layers: str) -> str:
     return ",\n".join(f"nn.{code}" for code in layers)
@@ -15,7 +17,7 @@ MNIST = _lines(
     "Flatten()",
     "Linear(16 * 7 * 7, 10)",
 )
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "Seven times seven",
         "question": "Where does 7 × 7 come from?",

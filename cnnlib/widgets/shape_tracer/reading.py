@@ -18,7 +18,7 @@ RECKONED = {
 
 
 class _Refusal(ValueError):
-    def __init__(self, node: ast.AST, sentence: str) -> None:
+    def __init__(self, node: ast.expr | ast.stmt, sentence: str) -> None:
         super().__init__(f"line {node.lineno}: {sentence}")
 
 
@@ -117,15 +117,15 @@ def _value(node: ast.expr) -> object:
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return tuple(map(_value, elements))
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=inner):
-            value = _value(inner)
-            if isinstance(value, bool) or not isinstance(value, int | float):
+            number = _value(inner)
+            if isinstance(number, bool) or not isinstance(number, int | float):
                 raise _Refusal(node, "a sign can only stand before a number")
-            value = -value if isinstance(sign, ast.USub) else value
+            value = -number if isinstance(sign, ast.USub) else number
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in RECKONED:
-            numbers = _value(left), _value(right)
-            if {*map(type, numbers)} != {int} or (type(sign) is ast.FloorDiv and not numbers[1]):
+            a, b = _value(left), _value(right)
+            if type(a) is not int or type(b) is not int or (type(sign) is ast.FloorDiv and not b):
                 raise _Refusal(node, "only whole numbers can be reckoned with here")
-            value = RECKONED[type(sign)](*numbers)
+            value = RECKONED[type(sign)](a, b)
         case _:
             raise _Refusal(node, f"what {ast.unparse(node):.24} stands for is not known here")
     if isinstance(value, int | float) and not abs(value) <= LARGEST:

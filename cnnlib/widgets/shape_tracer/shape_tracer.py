@@ -1,15 +1,14 @@
 """The shape tracer: what becomes of a shape on its way through a stack of layers."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 import traitlets
 
-from cnnlib.shapes.steps import Row
 from cnnlib.shapes.summary import Summary, summary
 from cnnlib.teaching.frames import Frame
 from cnnlib.widgets.kit.base import Widget
+from cnnlib.widgets.kit.limited import Limited
 from cnnlib.widgets.kit.script import script, style
 from cnnlib.widgets.kit.traits import Text
 
@@ -35,15 +34,13 @@ class Stack(Text):
         return text
 
 
-class Shape(traitlets.List):
+class Shape(Limited[list[int]], traitlets.List):
     """One to three whole numbers: (C, H, W), (C, L) or (features,)."""
 
     MOST = 4096
 
-    def __init__(self, *args: object, **options: object) -> None:
-        self.limit = {"vector": 3}
-        super().__init__(*args, **options)
-        self.tag(sync=True)
+    def __init__(self, default: Sequence[int]) -> None:
+        super().__init__(default, limit={"vector": 3})
 
     def validate(self, obj: object, value: object) -> list[int]:
         numbers = list(value) if isinstance(value, Sequence | np.ndarray) else []
@@ -133,14 +130,14 @@ class ShapeTracer(Widget):
         """
         return np.array(self.summary[-1].shape)
 
-    def _rows(self) -> tuple[list[Row], str | None]:
+    def _rows(self) -> tuple[Summary, str | None]:
         """Return the rows up to the layer that fails, and why it does."""
         layers = [layer(*one) for one in read(self.stack)]
         shape = tuple(self.input_shape)
         try:
             return summary(layers, shape), None
         except ValueError as error:
-            place = int(re.match(r"layer (\d+)", str(error))[1])
+            place = int(str(error).split()[1])  # "layer 3 (…) cannot take …"
             return summary(layers[:place], shape), str(error)
 
     def frames(self) -> list[Frame]:

@@ -21,11 +21,12 @@ def parameters(name: str) -> tuple[dict, list[str], set[str]]:
     """
     before, _, alone = SIGNATURES[name].partition(", *, ")
     parts = [part.split("=") for part in f"{before}, {alone}".split(", ") if part]
-    defaults = {}
-    for word, *usual in parts:
-        value = usual[0] if usual else None
-        defaults[word] = value if not usual or value.isalpha() else ast.literal_eval(value)
-        if value in ("True", "False", "None"):
-            defaults[word] = ast.literal_eval(value)
     needed = [word for word, *usual in parts if not usual]
+    defaults = {word: _literal(usual[0]) if usual else None for word, *usual in parts}
     return defaults, needed, {part.split("=")[0] for part in alone.split(", ")}
+
+
+def _literal(text: str) -> object:
+    """Return what a default stands for: a word that is no literal stands for itself."""
+    names_itself = text.isalpha() and text not in ("True", "False", "None")
+    return text if names_itself else ast.literal_eval(text)

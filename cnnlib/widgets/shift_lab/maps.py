@@ -1,15 +1,16 @@
-"""A picture, moved, through a convolution, a stride and a pooling: the twin of shift.mjs."""
+"""A picture, moved, through a convolution, a stride and a pooling: the twin of engine/shift.mjs."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.ops.average_pooling import avg_pool2d
+from cnnlib.ops.pooling.average_pooling import avg_pool2d
 from cnnlib.ops.conv import conv2d
-from cnnlib.ops.global_pooling import global_max_pool2d
-from cnnlib.ops.max_pooling import max_pool2d
+from cnnlib.ops.pooling.global_pooling import global_max_pool2d
+from cnnlib.ops.pooling.max_pooling import max_pool2d
 
-POOL = {"max": max_pool2d, "average": avg_pool2d}
+POOL: dict[str, Callable[..., np.ndarray]] = {"max": max_pool2d, "average": avg_pool2d}
 
 Shift = tuple[int, int]  # pixels down, pixels to the right
 

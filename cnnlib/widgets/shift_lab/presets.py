@@ -1,8 +1,10 @@
 """The starting points of the shift lab: what a move leaves as it was, and what it changes."""
 
+from typing import Any
+
 FURTHEST = 10  # pixels to the left or right
 
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "Inside the frame",
         "question": "The digit moves: does the map of its edges move along?",

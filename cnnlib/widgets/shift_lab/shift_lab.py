@@ -7,10 +7,11 @@ import traitlets
 
 from cnnlib.data.mnist import load_mnist
 from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.arrays import Matrix
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.numbers import show
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Matrix, Pair, Whole
+from cnnlib.widgets.kit.traits import Choice, Pair, Whole
 
 from .maps import Network, Shift, Stage, compared, measured, move
 from .presets import FURTHEST, PRESETS

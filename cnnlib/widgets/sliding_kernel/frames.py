@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cnnlib.teaching.frames import Frame, Panel
 from cnnlib.widgets.kit.numbers import products, show
+from cnnlib.widgets.kit.panels import known
 
 
 def named(name: str, matrix: NDArray) -> str:
@@ -24,27 +25,28 @@ def window_frames(
     typed: NDArray | None = None,
 ) -> list[Frame]:
     """Return a frame for each output cell. `typed` is the kernel before a convolution turns it."""
-    (H, W), sides = padded.shape, [tuple(side) for side in sides]
-    inner = padded[sides[0][0] : H - sides[0][1], sides[1][0] : W - sides[1][1]]
+    (H, W), (top, bottom), (left, right) = padded.shape, *sides
+    inner = padded[top : H - bottom, left : W - right]
     offsets = [np.arange(k) * d for k, d in zip(kernel.shape, dilation, strict=True)]
     frames = []
     for place in np.ndindex(output.shape):
-        rows, columns = (i * s + at for i, s, at in zip(place, stride, offsets, strict=True))
+        axes = zip(place, stride, offsets, strict=True)
+        rows, columns = ((i * s + at).tolist() for i, s, at in axes)
         window = padded[np.ix_(rows, columns)]
         order = np.arange(output.size).reshape(output.shape)
-        done = np.where(order <= order[place], output.astype(object), None)
+        done = known(output, order <= order[place])
         reach = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
         panels = [
             Panel(
                 named("Input", inner),
                 "input",
                 padded.tolist(),
-                padding=(sides[0], sides[1]),
-                lit=[(int(r), int(c)) for r in rows for c in columns],
-                window=tuple(map(int, (rows[0], columns[0], *reach))),
+                padding=((top, bottom), (left, right)),
+                lit=[(r, c) for r in rows for c in columns],
+                window=(rows[0], columns[0], *reach),
             ),
             Panel(named("Kernel", kernel), "kernel", kernel.tolist()),
-            Panel(named("Output", output), "output", done.tolist(), lit=[place]),
+            Panel(named("Output", output), "output", done, lit=[place]),
         ]
         signs = ["⋆", "="]
         if typed is not None:
@@ -84,14 +86,14 @@ def stamp_frames(
         covered[under] = True
         rows, columns = (axis.ravel().tolist() for axis in under)
         reach = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-        shown = np.where(covered | ~ever, total.astype(object), None)
+        shown = known(total, covered | ~ever)
         panels = [
             Panel(named("Input", input), "input", input.tolist(), lit=[place]),
             Panel(named("Kernel", kernel), "kernel", kernel.tolist()),
             Panel(
                 f"Output {size[0]} × {size[1]}",
                 "output",
-                shown.tolist(),
+                shown,
                 padding=((p, p), (q, q)),
                 lit=[(r, c) for r in rows for c in columns],
                 window=(rows[0], columns[0], *reach),

@@ -45,7 +45,8 @@ def _wide(left: Size, kernel: Size, output: Size, pairs: int) -> float:
 def _phone(left: Size, kernel: Size, output: Size, pairs: int, transposed: bool) -> float:
     widest = max(left[1], kernel[1], output[1]) if transposed else left[1]
     cell = min(max(316 / widest, 10), 40)
-    rows, room = [], 0.0
+    rows: list[float] = []
+    room = 0.0
     for size in [left, *[kernel] * pairs, output]:
         width = max(size[1] * cell, 86) + 16  # a caption needs some too
         if width > room or (len(rows) == 1 and not transposed):

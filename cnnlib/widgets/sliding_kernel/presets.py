@@ -1,8 +1,10 @@
 """The starting points of the sliding kernel: each question is answered by the picture."""
 
+from typing import Any
+
 EDGE = [[1, 0, -1], [1, 0, -1], [1, 0, -1]]
 
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "The worked case",
         "question": "Where does each number of the output come from?",

@@ -1,5 +1,7 @@
 """The sliding kernel: one kernel, one matrix, every product written out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import traitlets
 
@@ -7,9 +9,10 @@ from cnnlib.ops.conv import conv2d
 from cnnlib.ops.padding import pad
 from cnnlib.ops.transposed import conv_transpose2d
 from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.arrays import Matrix
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Flag, Matrix, Pair
+from cnnlib.widgets.kit.traits import Choice, Flag, Pair, PairOrWord, both
 
 from .frames import named, stamp_frames, window_frames
 from .height import estimate
@@ -77,7 +80,7 @@ class SlidingKernel(Widget):
     input = Matrix(PRESETS[0]["input"], most=12)
     kernel = Matrix(PRESETS[0]["kernel"], most=7)
     stride = Pair(1, limits=[1, 5])
-    padding = Pair(0, limits=[0, 4], words=("same",))
+    padding = PairOrWord(0, limits=[0, 4], words=("same",))
     dilation = Pair(1, limits=[1, 3])
     operation = Choice("correlation", words=["correlation", "convolution", "transposed"])
     padding_mode = Choice("zeros", words=["zeros", "reflect", "replicate", "circular"])
@@ -86,15 +89,17 @@ class SlidingKernel(Widget):
 
     @traitlets.default("_height")
     def _estimate(self) -> list[str]:
-        kernel, d, s = np.shape(self.kernel), _both(self.dilation), _both(self.stride)
-        left, code, legend = np.shape(self.input), 2, 0
+        kernel, d, s = np.shape(self.kernel), both(self.dilation), both(self.stride)
+        left: Sequence[int] = np.shape(self.input)
+        size: Sequence[int]
+        code, legend = 2, 0
         if self.operation == "transposed":
-            pads = zip(left, s, d, kernel, _both(self.output_padding), strict=True)
+            pads = zip(left, s, d, kernel, both(self.output_padding), strict=True)
             size = [(n - 1) * s + d * (k - 1) + 1 + extra for n, s, d, k, extra in pads]
             cut = self.padding not in (0, "same")
             code, legend = 1 if self.predict else 4 + cut, 110 + 50 * cut
         else:
-            left = np.add(left, [sum(side) for side in self._sides()])
+            left = [n + sum(side) for n, side in zip(left, self._sides(), strict=True)]
             cells = zip(left, kernel, s, d, strict=True)
             size = [max((n - d * (k - 1) - 1) // s + 1, 1) for n, k, s, d in cells]
             padded, unlike = self.padding != 0, self.padding_mode != "zeros"
@@ -112,19 +117,21 @@ class SlidingKernel(Widget):
         """The whole output, float64 of shape (H_out, W_out), computed by cnnlib."""
         x = np.array(self.input, dtype=float)[None]  # (1, H, W)
         w = self._sliding()[None, None]  # (1, 1, kH, kW)
-        how = {"stride": self.stride, "dilation": self.dilation}
+        stride, padding, dilation = self.stride, self.padding, self.dilation
         if self.operation == "transposed":
-            for name, usual in (("padding_mode", "zeros"), ("padding", "a number")):
-                if (value := getattr(self, name)) != usual and isinstance(value, str):
-                    raise ValueError(
-                        f"transposed convolution cuts cells off: it takes no {name} {value!r}, "
-                        f"use {usual}"
-                    )
-            how |= {"padding": self.padding, "output_padding": self.output_padding}
-            return conv_transpose2d(x, w, **how)[0]
-        output = conv2d(x, w, padding=self.padding, **how)[0]  # refuses what torch refuses
+            refused = "transposed convolution cuts cells off: it takes no {} {!r}, use {}"
+            if self.padding_mode != "zeros":
+                raise ValueError(refused.format("padding_mode", self.padding_mode, "zeros"))
+            if isinstance(padding, str):
+                raise ValueError(refused.format("padding", padding, "a number"))
+            more = self.output_padding
+            return conv_transpose2d(
+                x, w, stride=stride, padding=padding, output_padding=more, dilation=dilation
+            )[0]
+        # This refuses what torch refuses.
+        output = conv2d(x, w, stride=stride, padding=padding, dilation=dilation)[0]
         if self.padding_mode != "zeros":
-            output = conv2d(self._padded()[None], w, **how)[0]
+            output = conv2d(self._padded()[None], w, stride=stride, dilation=dilation)[0]
         return output
 
     def frames(self) -> list[Frame]:
@@ -138,9 +145,9 @@ class SlidingKernel(Widget):
                 for of in (("Input", x), ("Kernel", kernel))
             ]
             return [Frame(panels, ["⋆"], str(refusal))]
-        stride, dilation = _both(self.stride), _both(self.dilation)
+        stride, dilation = both(self.stride), both(self.dilation)
         if self.operation == "transposed":
-            padding = _both(self.padding)
+            padding = [before for before, _ in self._sides()]
             full = [n + 2 * p for n, p in zip(output.shape, padding, strict=True)]
             return stamp_frames(x, kernel, full, padding, stride, dilation)
         typed = kernel if self.operation == "convolution" else None
@@ -155,9 +162,9 @@ class SlidingKernel(Widget):
 
     def _sides(self) -> list[tuple[int, int]]:
         """Return the padding before and after each axis."""
-        if self.padding != "same":
-            return [(p, p) for p in _both(self.padding)]
-        spans = zip(_both(self.dilation), np.shape(self.kernel), strict=True)
+        if not isinstance(self.padding, str):
+            return [(p, p) for p in both(self.padding)]
+        spans = zip(both(self.dilation), np.shape(self.kernel), strict=True)
         total = [d * (k - 1) for d, k in spans]
         return [(cells // 2, cells - cells // 2) for cells in total]
 
@@ -173,8 +180,3 @@ class SlidingKernel(Widget):
         rare = ("operation", "padding_mode", "output_padding", "visits")
         told += [f"{n}={v}" for n in rare if (v := getattr(self, n)) != self.traits()[n].default()]
         return f"SlidingKernel({' input, '.join(sides)} kernel, {', '.join(told)})"
-
-
-def _both(value: int | list[int]) -> list[int]:
-    """Return one number as two: for the rows and for the columns."""
-    return value if isinstance(value, list) else [value, value]

@@ -1,16 +1,19 @@
 """The sliding vector: one row of numbers slides over another, and the turn of convolution shows."""
 
+from typing import Any
+
 import numpy as np
 import traitlets
 
 from cnnlib.ops.correlation import _window, convolve, correlate
 from cnnlib.teaching.frames import Frame, Panel
+from cnnlib.widgets.kit.arrays import Vector
 from cnnlib.widgets.kit.base import Widget
 from cnnlib.widgets.kit.numbers import products, show
 from cnnlib.widgets.kit.script import script, style
-from cnnlib.widgets.kit.traits import Choice, Vector
+from cnnlib.widgets.kit.traits import Choice
 
-PRESETS = [
+PRESETS: list[dict[str, Any]] = [
     {
         "name": "One shape, two heights",
         "question": "Where in the signal does the shape 1, 3, 1 lie?",

@@ -1,0 +1,1 @@
+"""One number for each window, channel by channel: each kind forward and backward."""
