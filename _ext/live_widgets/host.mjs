@@ -7,9 +7,11 @@ import { atEnd, attempt, page } from "./lifetime.mjs";
 import { createInstance, experimental, find, instances, link } from "./models.mjs";
 import { anywidgets } from "./sources.mjs";
 
+/** @type {Map<HTMLElement, AbortController>} */
 const endings = new Map(); // place → AbortController of the view in it
 
 // Shows the view in its place; one that is there already is cleaned up first.
+/** @param {HTMLElement} place */
 async function mount(place) {
   endings.get(place)?.abort();
   const ending = new AbortController();
@@ -17,7 +19,7 @@ async function mount(place) {
   endings.set(place, ending);
   const el = place.appendChild(document.createElement("div"));
   atEnd(signal, () => el.remove());
-  const { face, ready } = find(place.dataset.model);
+  const { face, ready } = find(place.dataset.model ?? "");
   const widget = await ready();
   if (signal.aborted) return;
   const drawn = await attempt(async () => {
@@ -28,16 +30,16 @@ async function mount(place) {
     ending.abort();
     place.classList.add("anywidget-failed"); // shows the sentence, and the still picture
   }
-  place.style.minHeight = 0; // gives back the space that the page kept for it
+  place.style.minHeight = "0"; // gives back the space that the page kept for it
 }
 
 function start() {
   const data = document.getElementById("anywidget-state");
   if (!data) return;
-  const { models, links } = JSON.parse(data.textContent);
+  const { models, links } = JSON.parse(data.textContent ?? "");
   for (const id in models) instances[id] = createInstance(models[id]);
   links.forEach(link);
-  const places = [...document.querySelectorAll("[data-model]")];
+  const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-model]")]);
   const shown = new Set(places.map((place) => place.dataset.model));
   for (const id in models) if (models[id].widget && !shown.has(id)) instances[id].ready();
   mountWhenNear(places);
@@ -45,8 +47,10 @@ function start() {
 
 // What nobody has scrolled to is not built. But who walks by keyboard must find every stop, and
 // a link may lead into any widget: then all are, with a pause after each for the reader.
+/** @param {HTMLElement[]} places */
 function mountWhenNear(places) {
   const waiting = new Set(places);
+  /** @param {HTMLElement} place */
   const show = (place) => {
     near.unobserve(place);
     if (waiting.delete(place)) mount(place);
@@ -58,10 +62,12 @@ function mountWhenNear(places) {
     }
   };
   const near = new IntersectionObserver(
-    (entries) => entries.forEach((entry) => entry.isIntersecting && show(entry.target)),
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) show(/** @type {HTMLElement} */ (target));
+    },
     { rootMargin: "50%" },
   );
-  places.forEach((place) => near.observe(place));
+  for (const place of places) near.observe(place);
   // In the capturing phase: a widget keeps its keys to itself.
   const once = { once: true, capture: true };
   for (const event of ["keydown", "hashchange"]) addEventListener(event, showAll, once);
@@ -70,7 +76,7 @@ function mountWhenNear(places) {
 
 anywidgets.mount = mount;
 addEventListener("pagehide", ({ persisted }) => {
-  if (!persisted) [page, ...endings.values()].forEach((ending) => ending.abort());
+  if (!persisted) for (const ending of [page, ...endings.values()]) ending.abort();
 });
 
 // Not DOMContentLoaded: that waits for every deferred script of the theme.

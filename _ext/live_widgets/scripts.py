@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 MODULES = ("lifetime", "sources", "models", "host")  # each imports from those before it
+_TYPES = re.compile(r"/\*\*[\s\S]*?\*/\s*")
 
 
 def scripts_of(widgets: dict[str, Any]) -> dict[str, str]:
@@ -53,7 +55,8 @@ def entry(name: str, texts: dict[str, str]) -> str:
 @cache
 def host() -> str:
     """Return the host's modules as one classic script: file:// has no modules."""
-    sources = (Path(__file__).with_name(f"{name}.mjs").read_text("utf-8") for name in MODULES)
+    files = (Path(__file__).with_name(f"{name}.mjs") for name in MODULES)
+    sources = (_TYPES.sub("", file.read_text("utf-8")) for file in files)
     lines = (line.strip().removeprefix("export ") for text in sources for line in text.splitlines())
     kept = (line for line in lines if line and not line.startswith(("//", "import ")))
     return "\n".join(["(() => {", '"use strict";', *kept, "})();\n"])

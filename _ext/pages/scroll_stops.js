@@ -4,7 +4,7 @@
   const observer = new ResizeObserver((entries) => {
     const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
     entries.forEach(({ target }, index) => {
-      if (wide[index]) target.tabIndex = 0;
+      if (wide[index]) target.setAttribute("tabindex", "0");
       else target.removeAttribute("tabindex");
     });
   });

@@ -1,16 +1,21 @@
 /* Of each case, [widget, state]: the formula in letters, each axis with its numbers, and what is
    said to each answer; null where the settings are impossible. test_size_questions.py runs it. */
-async ({ sources, cases }) => {
+async (/** @type {{ sources: string[], cases: string }} */ { sources, cases }) => {
+  /** @param {string} text */
   const load = (text) => import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
   const m = Object.assign({}, ...(await Promise.all(sources.map(load))));
-  const text = (parts) => parts.map((part) => part.textContent ?? part).join("|");
+  /** @param {(Node | string)[]} parts */
+  const text = (parts) => parts.map((part) => (typeof part === "string" ? part : part.textContent)).join("|");
 
+  /** @param {(Node | string)[]} parts @param {any} question @param {any[]} axes */
   const told = (parts, question, axes) => {
     const skip = question.right.length - axes.length; // fields before the sizes
     const answers = Array.from({ length: 40 }, (_, answer) => answer);
+    /** @param {number} index */
     const said = (index) => answers.map((answer) => [answer, question.mistake(skip + index, answer)]);
     return { view: text(parts), whole: question.whole, axes: axes.map((axis, index) => ({ ...axis, said: said(index) })) };
   };
+  /** @param {any} scene */
   const axesOf = ({ n, k, s, p, d = [1, 1], extra = [0, 0], sides, size }) =>
     [0, 1].map((a) => ({
       n: n[a],
@@ -24,6 +29,7 @@ async ({ sources, cases }) => {
       after: sides?.[a][1] ?? p[a],
     }));
 
+  /** @type {Record<string, (state: any) => any>} */
   const widgets = {
     SlidingKernel(state) {
       const stamped = state.operation === "transposed";
@@ -47,18 +53,18 @@ async ({ sources, cases }) => {
     },
     ShapeTracer({ stack, input_shape: input }) {
       const rows = m.trace(m.parse(stack), input);
-      return rows.flatMap((row, index) => {
+      return rows.flatMap((/** @type {any} */ row, /** @type {number} */ index) => {
         if (row.problem || !["slide", "transposed"].includes(row.kind)) return [];
         const question = { ...m.questions.cell({ rows, input }, index), right: row.shape };
         return [
           told(
             m.sizeLine(rows, index, false),
             question,
-            row.axes.map((axis) => ({ ...axis, p: axis.before, size: axis.out })),
+            row.axes.map((/** @type {any} */ axis) => ({ ...axis, p: axis.before, size: axis.out })),
           ),
         ];
       });
     },
   };
-  return JSON.stringify(JSON.parse(cases).map(([widget, state]) => [widgets[widget](state)].flat()));
+  return JSON.stringify(JSON.parse(cases).map((/** @type {[string, any]} */ [widget, state]) => [widgets[widget](state)].flat()));
 };
