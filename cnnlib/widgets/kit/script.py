@@ -11,6 +11,7 @@ _IMPORT = re.compile(r'^import (?:(\{[^}]*\}) from )?"(\.{1,2}/[\w/.]+)\.mjs";\n
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 _WIDGET = re.compile(r'\.cnn-widget\b(?!-)|\[data-cnn-widget="\w+"\]')
 _COMMENT = re.compile(r"/\*\*[\s\S]*?\*/\s*|^\s*//.*\n|^\s+", re.MULTILINE)
+_REMARK = re.compile(r"\s*/\*[\s\S]*?\*/")
 
 
 @cache
@@ -51,10 +52,11 @@ def style(*sheets: str, of: str = "") -> str:
     """Return the style sheet that all widgets share, and others, named as modules, as one text.
 
     The latter hold inside the widget called `of` alone: a notebook loads the sheets of several
-    widgets, in any order, and none may undo another.
+    widgets, in any order, and none may undo another. Comments stay behind here too.
     """
     shared, *own = (
-        (FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("kit/widget", *sheets)
+        _REMARK.sub("", (FOLDER / f"{name}.css").read_text(encoding="utf-8"))
+        for name in ("kit/widget", *sheets)
     )
     rules = _WIDGET.sub("&", "".join(own))
     return f'{shared}\n.cnn-widget[data-cnn-widget="{of}"] {{\n{rules}}}\n' if own else shared
