@@ -1,4 +1,4 @@
-# make book · serve · zip · pdf · test · bench · bench-train · lighthouse · lean · picture · clean. The environment .venv/ is made on first need.
+# make book · serve · zip · pdf · lint · test · bench · bench-train · lighthouse · lean · picture · clean. The environment .venv/ is made on first need.
 PYTHON ?= python3
 BIN := .venv/bin
 pin = $(shell sed -n 's/^\($1[=<>][^ ]*\).*/\1/p' requirements.txt)
@@ -11,11 +11,13 @@ CPU_ONLY := $(shell test "$$(uname)" = Linux && ! command -v nvidia-smi >/dev/nu
 export TQDM_DISABLE := 1
 export OMP_NUM_THREADS := 1
 
+NODE := $(BIN)/python -m programs.node # the machine's, or PyPI's
+
 INSTALLS := tests/project/test_installs.py
 
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/ready) # an environment whose Python has gone
 
-.PHONY: book serve zip pdf test nbval code installs bench bench-train lighthouse lean picture clean
+.PHONY: book serve zip pdf lint test nbval code installs bench bench-train lighthouse lean picture clean
 
 book: .venv/ready
 	@# Sphinx does not see a changed extension, style or table of contents in pages that stand already.
@@ -34,10 +36,16 @@ pdf: book # _build/slide-the-kernel.pdf, for paper
 	$(BIN)/python -m programs.chromium
 	$(BIN)/python -m editions pdf
 
+lint: .venv/ready node_modules/ready # Python, then what the browser gets
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(NODE) node_modules/.bin/biome ci --error-on-warnings
+	$(NODE) node_modules/.bin/tsc
+
 test: .venv/ready
 	$(BIN)/python -m programs.chromium
 	$(BIN)/python -m programs.bubblewrap
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(MAKE) lint
 	rm -rf _build/html _build/.doctrees
 	$(MAKE) -k -j 4 -O book nbval code installs
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m later
@@ -61,7 +69,7 @@ bench: book
 bench-train: .venv/ready # writes cnnlib/training/records.json, which the final chapter shows
 	$(BIN)/python benchmarks/train.py
 
-lighthouse: book node_modules/ready
+lighthouse: book benchmarks/node_modules/ready
 	$(BIN)/python benchmarks/lighthouse.py
 
 lean: .venv/ready
@@ -71,7 +79,7 @@ picture: .venv/ready # the moving picture of README.md
 	$(BIN)/python -m tests.project.readme_picture
 
 clean:
-	rm -rf _build .venv node_modules
+	rm -rf _build .venv node_modules benchmarks/node_modules
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys, venv, ensurepip; v = sys.version_info; sys.exit(v < (3, 11) and f"Python 3.11 or newer is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12")' \
@@ -87,6 +95,12 @@ clean:
 	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 	@touch $@
 
-node_modules/ready: package.json package-lock.json
-	@npm ci --no-audit --no-fund || { echo "Lighthouse needs Node 22 or newer with npm"; exit 1; }
+NPM_CI := ci --silent --no-audit --no-fund --prefer-offline
+
+node_modules/ready: package.json package-lock.json .venv/ready
+	@$(NODE) npm $(NPM_CI)
+	@touch $@
+
+benchmarks/node_modules/ready: benchmarks/package.json benchmarks/package-lock.json .venv/ready
+	@$(NODE) npm --prefix benchmarks $(NPM_CI)
 	@touch $@

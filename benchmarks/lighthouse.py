@@ -2,7 +2,7 @@
 
 The pages are served gzipped as GitHub Pages does; each is loaded three times, and the median
 counts. Name pages to measure these alone: ``python benchmarks/lighthouse.py chapters/stride``.
-Needs a built book, Chromium, and Lighthouse as package.json pins it: `make lighthouse`.
+Needs a built book, Chromium, and Lighthouse as package.json beside it pins it: `make lighthouse`.
 """
 
 import json
@@ -30,7 +30,7 @@ AUDITS = {  # as Lighthouse names them -> title, format
 }
 LISTED = re.findall(r"file: (chapters/\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
 COMMAND = [
-    str(ROOT / "node_modules" / ".bin" / "lighthouse"),
+    str(ROOT / "benchmarks" / "node_modules" / ".bin" / "lighthouse"),
     "--quiet",
     "--output=json",
     f"--only-categories={','.join(CATEGORIES)}",

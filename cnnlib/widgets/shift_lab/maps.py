@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.ops.pooling.average_pooling import avg_pool2d
 from cnnlib.ops.conv import conv2d
+from cnnlib.ops.pooling.average_pooling import avg_pool2d
 from cnnlib.ops.pooling.global_pooling import global_max_pool2d
 from cnnlib.ops.pooling.max_pooling import max_pool2d
 
