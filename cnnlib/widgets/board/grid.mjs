@@ -2,6 +2,7 @@
 import { h, set, text } from "../kit/dom.mjs";
 import { read } from "../kit/numbers.mjs";
 /** @import { Pair } from "../engine/tables.mjs" */
+
 /**
  * @typedef {{ kind: string, complain?: (sentence: string) => void, onEdit?: (r: number, c: number, value: number) => void,
  *   onPick?: (r: number, c: number) => void, onPoint?: Point }} GridOptions

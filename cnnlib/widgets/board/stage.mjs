@@ -1,10 +1,9 @@
 // The stage of a kernel that slides: matrices with a caption each, signs between them, a line below.
 import { h, set } from "../kit/dom.mjs";
-import { cell } from "../kit/numbers.mjs";
+import { classes } from "./cells.mjs";
 import { frame } from "./frame.mjs";
 import { grid } from "./grid.mjs";
 
-/** @import { Pair } from "../engine/tables.mjs" */
 /** @import { Covered, Framed } from "./frame.mjs" */
 /** @import { GridOptions } from "./grid.mjs" */
 /** @typedef {ReturnType<typeof matrix>} Board */
@@ -12,32 +11,8 @@ import { grid } from "./grid.mjs";
 /** @type {Record<string, string>} */
 const COLOUR = { input: "n", kernel: "k", output: "o", gradient: "g" };
 
-/** @param {Pair} pair */
-export const by = (pair) => pair.join(" × ");
-/** @param {number[]} place */
-export const placeName = (...[r, c]) => `row ${r + 1}, column ${c + 1}`;
-/** @param {unknown[]} names */
-export const classes = (...names) => names.filter(Boolean).join(" ");
-/** @param {number} value */
-export const long = (value) => cell(value).length > 3 && "long";
-/** @param {Pair | null} a @param {Pair | null} b */
-export const sameCell = (a, b) => a !== null && b !== null && a[0] === b[0] && a[1] === b[1];
 /** @param {string} sign */
 export const operator = (sign) => h("span", { class: "cnn-operator", "aria-hidden": "true" }, sign);
-/** @param {Pair} pair */
-export const once = ([first, second]) => (first === second ? first : `${first}, ${second}`);
-/** @param {number} count @param {string} noun */
-export const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/**
- * Which cell of a kernel of size k lies on `place`, when its first lies on `start`; null if none.
- * @param {Pair} place @param {Pair} start @param {Pair} d @param {Pair} k
- */
-export function under(place, start, d, k) {
-  const at = place.map((cells, axis) => (cells - start[axis]) / d[axis]);
-  return at.every((index, axis) => Number.isInteger(index) && index >= 0 && index < k[axis]) ? at : null;
-}
-
 /**
  * One matrix: a grid and its caption. `events` are grid.mjs's; framed: {onMove, onGrab, label} for one
  * that the kernel moves over: frame.mjs's, whose draw() is then `frame`.

@@ -1,7 +1,7 @@
 // Several channels, several kernels: what each channel gives, their sum, the bias, the activation.
 
+import { classes, long, placeName } from "../board/cells.mjs";
 import { grid } from "../board/grid.mjs";
-import { classes, long, placeName } from "../board/stage.mjs";
 import { activate, layer, placeOf } from "../engine/channels.mjs";
 import { open } from "../kit/card.mjs";
 import { h, set, text } from "../kit/dom.mjs";
@@ -12,7 +12,7 @@ import { channelQuestions } from "./questions.mjs";
 import { channelCode, channelFormula, channelSum, parametersView, shapesView } from "./views.mjs";
 
 /** @import { Layer, LayerState } from "../engine/channels.mjs" */
-/** @import { Context, Now } from "../kit/card.mjs" */
+/** @import { Context, Now } from "../kit/types.mjs" */
 /** @typedef {Now<Layer, LayerState>} Here */
 
 const SETTINGS = /** @type {const} */ (["input", "kernels", "bias", "stride", "padding", "activation", "off"]);

@@ -5,9 +5,8 @@ import { pairSlider, select } from "../kit/controls.mjs";
 import { more } from "../kit/more.mjs";
 import { stepper } from "../kit/stepper.mjs";
 
-/** @import { LayerState } from "../engine/channels.mjs" */
-/** @import { Matrix, Size } from "../engine/tables.mjs" */
-/** @import { Control, Controls, Model, State } from "../kit/card.mjs" */
+/** @import { Matrix } from "../engine/tables.mjs" */
+/** @import { Control, Controls, Model, State } from "../kit/types.mjs" */
 
 /** @param {number} count */
 const range = (count) => Array.from({ length: count }, (_, index) => index);

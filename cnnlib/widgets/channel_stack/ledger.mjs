@@ -1,16 +1,17 @@
 // The ledger of a layer with channels: a row for each, its input, the kernel's plane over it and what
 // that gives; below them the bias. A brace adds the ends up.
 
+import { classes, long, placeName } from "../board/cells.mjs";
 import { frame } from "../board/frame.mjs";
 import { grid } from "../board/grid.mjs";
-import { classes, long, placeName } from "../board/stage.mjs";
 import { channelName, partial } from "../engine/channels.mjs";
 import { shapeOf } from "../engine/tables.mjs";
 import { h, set, text } from "../kit/dom.mjs";
 import { cell, show, spoken } from "../kit/numbers.mjs";
 import { channelProducts } from "./views.mjs";
 /** @import { Layer } from "../engine/channels.mjs" */
-/** @import { Card, Model } from "../kit/card.mjs" */
+/** @import { Card } from "../kit/card.mjs" */
+/** @import { Model } from "../kit/types.mjs" */
 /** @import { Here } from "./channel_stack.mjs" */
 
 /** @param {number} count */

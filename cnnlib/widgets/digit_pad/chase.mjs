@@ -8,6 +8,16 @@
 /** A step shows what its layer's cells add; step 0 is the logit itself. @type {Step[]} */
 export const STEPS = ["logit", "pool2", "conv2", "pool1", "conv1", "picture"];
 
+/** The same for the ear. */
+export const SPOKEN = [
+  "",
+  "Its 784 products. ",
+  "Back through max pool 2. ",
+  "Back through convolution 2. ",
+  "Back through max pool 1. ",
+  "Back through convolution 1, to the pixels. ",
+];
+
 /** The parts of a whole, rounded so that they add up as written: the remainder goes to the part that lost most. @param {number[]} parts */
 export function rounded(parts, digits = 2) {
   const unit = 10 ** digits;

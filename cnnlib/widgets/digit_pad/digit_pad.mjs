@@ -1,39 +1,29 @@
 // Draw a digit: the network answers at once, and each answer is chased back to the pixels.
 
-import { lines, seen, strokesOf } from "../engine/ink.mjs";
-import { chase, forward, halves, LAYERS, softmax, weightsOf } from "../engine/network.mjs";
+import { lines, strokesOf } from "../engine/ink.mjs";
+import { chase, halves, LAYERS, weightsOf } from "../engine/network.mjs";
 import { open } from "../kit/card.mjs";
 import { tick } from "../kit/controls.mjs";
 import { h, set } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
-import { answers, fixed, sure } from "./answers.mjs";
-import { loudest, STEPS } from "./chase.mjs";
+import { answering, questions, reached } from "./answering.mjs";
+import { answers } from "./answers.mjs";
+import { loudest, SPOKEN, STEPS } from "./chase.mjs";
 import { GREYS } from "./colours.mjs";
+import { detail } from "./detail.mjs";
 import { ledgerBars } from "./ledger.mjs";
-import { board, large, NAMES } from "./maps.mjs";
+import { board, large } from "./maps.mjs";
 import { samples } from "./samples.mjs";
 import { surface } from "./surface.mjs";
 import { answerOf, cellOf, codeOf, formulaOf, sumOf } from "./views.mjs";
 
 /** @import { Line } from "../engine/ink.mjs" */
-/** @import { LayerName, Maps, Owed } from "../engine/network.mjs" */
+/** @import { LayerName } from "../engine/network.mjs" */
 /** @import { Pair } from "../engine/tables.mjs" */
-/** @import { Context, Now, Pointed } from "../kit/card.mjs" */
-/** @import { Questions } from "../kit/prediction.mjs" */
-/** @import { Step } from "./chase.mjs" */
+/** @import { Context, Now, Pointed } from "../kit/types.mjs" */
+/** @import { Looked, Pad, Scene, State } from "./answering.mjs" */
 
 const LAYER_NAMES = /** @type {LayerName[]} */ (Object.keys(LAYERS));
-/**
- * @typedef {{ digit: string, strokes: number[] }} Pad what stands on the pad
- * @typedef {Pad & { centred: boolean }} Drawn
- * @typedef {Drawn & { logit: string, step: number, predict: boolean }} State
- * @typedef {{ key: string, picture: Float64Array | null, drawn: Line[], maps: Maps, logits: number[], shares: number[], winner: number,
- *   owed: Record<number, Owed[]> }} Answer
- * @typedef {{ layer: LayerName, map: number }} Looked
- * @typedef {Omit<Answer, "owed"> & { digit: number, step: number, layer: Step, owed: Owed[] | null, steps: number, problem: null,
- *   standing: string, looked?: Looked }} Scene
- */
-
 const FREE = "Draw a digit: what does the network answer, and why?";
 const NOTHING = [-1];
 /** @param {DataView} view */
@@ -51,7 +41,7 @@ function render({ model, el }) {
   const { complain, point, put, limits } = card;
   /** @type {Scene} */
   let scene; // of the last drawing
-  let made = /** @type {Answer} */ ({});
+  const answer = answering(weights, digits);
   let base = { digit: "none", drawn: /** @type {Line[]} */ ([]) }; // what stood on the pad when the stroke began
   let live = /** @type {Pad | null} */ (null); // what stands there until it ends
   let over = false; // whether ink goes on top of a test digit
@@ -107,19 +97,7 @@ function render({ model, el }) {
     pinned = scene.looked ? { step: scene.step, ...scene.looked, cell: [r, c] } : null;
     card.redraw();
   };
-  const details = Object.fromEntries(
-    ["input", "output"].map((kind) => [
-      kind,
-      large({
-        kind,
-        ...(kind === "input" ? { colours: GREYS } : {}),
-        onPoint: point("detail"),
-        onPick: pickCell,
-        keys: "Arrow keys move the cell, with Shift by 8.",
-      }),
-    ]),
-  );
-  const detailCaption = h("p", { class: "cnn-caption" });
+  const closer = detail({ onPoint: point("detail"), onPick: pickCell });
   const balance = ledgerBars();
   const stage = h(
     "div",
@@ -132,30 +110,10 @@ function render({ model, el }) {
       bars.root,
     ),
     starts.root,
-    h("div", { class: "cnn-inside" }, maps.root, h("div", { class: "cnn-detail" }, details.input.root, details.output.root, detailCaption, balance.root)),
+    h("div", { class: "cnn-inside" }, maps.root, h("div", { class: "cnn-detail" }, ...closer.parts, balance.root)),
   );
   const sum = h("p", { class: "cnn-sum" });
   const views = { formula: h("div"), cell: h("div"), code: h("code") };
-
-  /** Everything about what stands on the pad; kept while it stays the same. @param {Drawn} drawn @returns {Answer} */
-  function answer({ digit, strokes, centred }) {
-    const same = JSON.stringify([digit, strokes, centred]);
-    if (made.key === same) return made;
-    const picture = digits[digit] ?? null;
-    const all = forward(seen(picture, strokes, centred), weights);
-    const shares = softmax(all.logits);
-    made = {
-      key: same,
-      picture,
-      drawn: lines(strokes),
-      maps: all,
-      logits: Array.from(all.logits),
-      shares,
-      winner: shares.indexOf(Math.max(...shares)),
-      owed: {},
-    };
-    return made;
-  }
 
   /** @param {State} state */
   function makeScene(state) {
@@ -177,46 +135,12 @@ function render({ model, el }) {
     return scene;
   }
 
-  /** What the chase has come to: of a layer that it reached, what the logit owes to it. @param {Step} layer */
-  const reached = (layer) => (STEPS.indexOf(layer) <= scene.step ? (scene.owed?.[STEPS.indexOf(layer) - 1] ?? null) : null);
-
   /** Which map is shown large: the one pointed at, clicked, or with most to say. @param {Pointed | null} pointed @returns {Looked} */
   function chooseMap(pointed) {
     if (pointed?.kind === "map") return { layer: LAYER_NAMES[pointed.r], map: pointed.c };
     if (pinned) return { layer: pinned.layer, map: pinned.map };
     const layer = scene.layer === "logit" ? "conv1" : scene.layer;
-    return { layer, map: loudest(reached(layer)?.values ?? scene.maps[layer], LAYERS[layer]).map };
-  }
-
-  /** @param {Looked} looked @param {Pointed | null} pointed @param {boolean} known */
-  function drawDetail({ layer, map }, pointed, known) {
-    const [count, side] = LAYERS[layer];
-    const part = reached(layer);
-    /** @param {Float64Array} values */
-    const slice = (values) => values.subarray(map * side * side, (map + 1) * side * side);
-    const [values, owed] = [slice(scene.maps[layer]), part && slice(part.values)];
-    const own = pinned?.layer === layer && pinned.map === map ? pinned.cell : null;
-    const cell = pointed?.kind === "detail" ? [pointed.r, pointed.c].map((at) => Math.min(at, side - 1)) : (own ?? loudest(owed ?? values, [1, side]).cell);
-    const at = cell[0] * side + cell[1];
-    const name = layer === "picture" ? "Input" : `${NAMES[layer]}, map ${map + 1} of ${count}`;
-    const shown = details[layer === "picture" ? "input" : "output"];
-    for (const one of Object.values(details)) set(one.root, "hidden", one !== shown);
-    shown.draw({
-      values,
-      side,
-      most: layer === "picture" ? 1 : Math.max(...scene.maps[layer]),
-      owed,
-      mostOwed: part && Math.max(...part.values.map(Math.abs)),
-      cell,
-      marked: true,
-      label: `${name}, ${side} by ${side}. Row ${cell[0] + 1}, column ${cell[1] + 1}: ${show(values[at], 4)}${owed ? `, adds ${show(owed[at], 4)}`.replace("−", "minus ") : ""}`,
-    });
-    detailCaption.replaceChildren(
-      h("b", { class: layer === "picture" ? "n" : "o" }, name),
-      h("br"),
-      owed ? `adds ${fixed(owed.reduce((all, value) => all + value, 0))} to the logit of ${scene.digit}` : `largest ${fixed(Math.max(...values))}`,
-    );
-    views.cell.replaceChildren(...cellOf({ name, value: values[at], gradient: part ? part.gradient[map * side * side + at] : null, layer }, cell, known));
+    return { layer, map: loudest(reached(scene, layer)?.values ?? scene.maps[layer], LAYERS[layer]).map };
   }
 
   /** @param {Now<Scene, State>} now */
@@ -252,8 +176,10 @@ function render({ model, el }) {
     );
     const looked = chooseMap(pointed);
     scene.looked = looked;
-    drawDetail(looked, pointed, known);
-    maps.draw({ maps: scene.maps, owed: reached, chosen: looked });
+    const own = pinned?.layer === looked.layer && pinned.map === looked.map ? (pinned.cell ?? null) : null;
+    const { place, ...cell } = closer.draw(scene, looked, pointed, own);
+    views.cell.replaceChildren(...cellOf(cell, place, known));
+    maps.draw({ maps: scene.maps, owed: (layer) => reached(scene, layer), chosen: looked });
     const part = scene.owed?.[step - 1] ?? null;
     balance.draw(part, state.predict);
     const told = { layer: scene.layer, part, digit, logits, shares, winner };
@@ -268,32 +194,8 @@ function render({ model, el }) {
     views.code.replaceChildren(...codeOf(told, known));
   }
 
-  const PLACES = [
-    "",
-    "Its 784 products. ",
-    "Back through max pool 2. ",
-    "Back through convolution 2. ",
-    "Back through max pool 1. ",
-    "Back through convolution 1, to the pixels. ",
-  ];
   /** @param {Now<Scene, State>} now */
-  const sentence = ({ known }) => (known ? PLACES[scene.step] : "") + sum.textContent.replaceAll("−", "minus");
-
-  /** @type {Questions<Scene>} */
-  const questions = {
-    cell: ({ winner, shares }) => ({
-      text: "Which digit will the network answer?",
-      fields: ["Digit"],
-      right: [winner],
-      told: `${winner}, with ${sure(shares[winner])}`,
-      done: "Choose another test digit, or draw one, and it asks again.",
-      nudge: "Look at what it sees.",
-      mistake: (_, guess) =>
-        Number.isInteger(guess) && guess >= 0 && guess <= 9
-          ? `It gives ${guess} less than another digit. Read the strokes as if for the first time.`
-          : "It always answers one of the digits 0 to 9.",
-    }),
-  };
+  const sentence = ({ known }) => (known ? SPOKEN[scene.step] : "") + sum.textContent.replaceAll("−", "minus");
 
   const close = card.show({
     stage,

@@ -1,7 +1,7 @@
 // A convolutional layer: several channels in, several kernels, one map out of each. No DOM.
 import { slide, terms, total, whole } from "./convolution.mjs";
 /** @import { SlideOptions } from "./convolution.mjs" */
-/** @import { Matrix, Pair, Size } from "./tables.mjs" */
+/** @import { Matrix, Size } from "./tables.mjs" */
 /** @typedef {keyof typeof ACTIVATIONS} Activation */
 /** @typedef {ReturnType<typeof layer>} Layer */
 /** @typedef {{ stride?: Size, padding?: Size, activation?: Activation, off?: number[] }} LayerOptions */

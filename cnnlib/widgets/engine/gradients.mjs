@@ -10,7 +10,6 @@ import { AXES, pair, reversed, table } from "./tables.mjs";
 import { stamp, stamps } from "./transposed.mjs";
 /** @import { Slide, Term } from "./convolution.mjs" */
 /** @import { Matrix, Pair, Size } from "./tables.mjs" */
-/** @import { Stamp } from "./transposed.mjs" */
 /** @typedef {{ stride?: Size, padding?: Size }} Options */
 /** @typedef {{ input: Matrix, kernel: Matrix, gradient: Matrix, of: "input" | "weight", reading: "turned" | "windows", stride: Size, padding: Size }} GradientState */
 /**

@@ -6,10 +6,10 @@ import { outputSize } from "./sizes.mjs";
 import { reversed, table } from "./tables.mjs";
 import { stamp, stamps } from "./transposed.mjs";
 
-/** @import { Slide } from "./convolution.mjs" */
 /** @import { Padding, PaddingMode } from "./padding.mjs" */
 /** @import { Matrix, Pair, Size } from "./tables.mjs" */
 /** @import { Stamp } from "./transposed.mjs" */
+
 /**
  * @typedef {{ operation: string, input: Matrix, kernel: Matrix, stride: Size, padding: Padding, dilation: Size, padding_mode: PaddingMode,
  *   output_padding: Size }} SlidingState the traits of the widget

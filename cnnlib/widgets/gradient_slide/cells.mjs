@@ -1,6 +1,6 @@
 // How each cell of the gradient slide looks: its number, its colours, its partners, its words for the ear.
 
-import { classes, long, placeName, sameCell } from "../board/stage.mjs";
+import { classes, long, placeName, sameCell } from "../board/cells.mjs";
 import { cell, spoken } from "../kit/numbers.mjs";
 /** @import { Look } from "../board/grid.mjs" */
 /** @import { Backward } from "../engine/gradients.mjs" */

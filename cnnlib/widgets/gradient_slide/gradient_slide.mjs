@@ -1,18 +1,19 @@
 // The backward twin of the sliding kernel: from the gradient of the output to that of input or kernel.
 
-import { by, matrix, operator, placeName, sameCell, stageOf } from "../board/stage.mjs";
+import { by, placeName, sameCell } from "../board/cells.mjs";
+import { matrix, operator, stageOf } from "../board/stage.mjs";
 import { backward } from "../engine/gradients.mjs";
 import { shapeOf } from "../engine/tables.mjs";
 import { open } from "../kit/card.mjs";
-import { choice, pairSlider, sizer } from "../kit/controls.mjs";
 import { h, set, text } from "../kit/dom.mjs";
 import { inGradient, inInput, inKernel, looks } from "./cells.mjs";
+import { gradientControls } from "./controls.mjs";
 import { gradientQuestions } from "./questions.mjs";
 import { differenceView, gradientCodeView, gradientFormulaView, gradientSizeView, gradientSum } from "./views.mjs";
 
 /** @import { Backward, GradientState } from "../engine/gradients.mjs" */
 /** @import { Matrix, Pair } from "../engine/tables.mjs" */
-/** @import { Context, Control, Controls, Now } from "../kit/card.mjs" */
+/** @import { Context, Now } from "../kit/types.mjs" */
 /** @typedef {Now<Backward, GradientState>} Here */
 
 const SETTINGS = /** @type {const} */ (["input", "kernel", "gradient", "of", "reading", "stride", "padding"]);
@@ -24,7 +25,7 @@ const once = (sizes) => (sizes[0] === sizes[1] ? sizes[0] : by(sizes));
 /** @param {Context} context */
 function render({ model, el }) {
   const card = open({ model, el, name: "GradientSlide", heading: "Gradient slide", settings: [...SETTINGS] });
-  const { change, complain, limits, point, put } = card;
+  const { complain, point, put } = card;
   let made = /** @type {GradientState} */ ({}); // the traits that the scene was made of: steps do not change it
   /** @type {Backward} */
   let scene;
@@ -72,61 +73,6 @@ function render({ model, el }) {
   const sum = h("p", { class: "cnn-sum" });
   const views = { size: h("div"), formula: h("div"), code: h("code"), numbers: h("div") };
   const check = h("div", { class: "cnn-backward cnn-difference" }, aside, views.numbers);
-
-  /** @param {string} name @param {Control} control @returns {Control} */
-  const named = (name, control) => ({ root: h("div", { class: "cnn-named" }, h("span", {}, name), control.root), draw: control.draw });
-  const reading = named(
-    "Read as",
-    choice({
-      name: "Read as",
-      options: [
-        ["turned", "turned kernel"],
-        ["windows", "windows"],
-      ],
-      onChange: (value) => change({ reading: value }),
-    }),
-  );
-  /** @param {string} trait @param {string} name */
-  const pairControl = (trait, name) =>
-    pairSlider({ name, min: limits[trait].pair[0], max: limits[trait].pair[1], onChange: (value) => change({ [trait]: value }) });
-  const whose = named(
-    "Gradient of",
-    choice({
-      name: "Gradient of",
-      options: [
-        ["input", "input"],
-        ["weight", "kernel"],
-      ],
-      onChange: (of) => change({ of }),
-    }),
-  );
-  /** @type {Controls} */
-  const controls = [
-    [
-      "of",
-      {
-        root: whose.root,
-        draw(value) {
-          set(whose.root, "data-alone", String(value === "weight"));
-          whose.draw(value);
-        },
-      },
-    ],
-    [
-      "reading",
-      {
-        root: reading.root,
-        draw(value, { of }) {
-          set(reading.root, "hidden", of === "weight");
-          reading.draw(value);
-        },
-      },
-    ],
-    ["stride", pairControl("stride", "Stride")],
-    ["padding", pairControl("padding", "Padding")],
-    ["input", sizer({ name: "Input", max: limits.input.matrix, onChange: (input) => change({ input }) })],
-    ["kernel", sizer({ name: "Kernel", max: limits.kernel.matrix, onChange: (kernel) => change({ kernel }) })],
-  ];
 
   /** @param {Here} now */
   function drawGrids(now) {
@@ -220,7 +166,7 @@ function render({ model, el }) {
   return card.show({
     stage: stage.root,
     sum,
-    controls,
+    controls: gradientControls(card),
     scene: sceneOf,
     draw,
     sentence,

@@ -1,70 +1,33 @@
 // One kernel over a photograph, or over the reader's own picture; each pixel can be looked into.
 
+import { placeName } from "../board/cells.mjs";
 import { grid } from "../board/grid.mjs";
 import { picture } from "../board/picture.mjs";
 import { terms, total } from "../engine/convolution.mjs";
-import { bordered, extent, filtered, greyOf, sameSides } from "../engine/raster.mjs";
+import { extent, greyOf } from "../engine/raster.mjs";
 import { pair } from "../engine/tables.mjs";
 import { open } from "../kit/card.mjs";
 import { select, sizer } from "../kit/controls.mjs";
 import { h } from "../kit/dom.mjs";
-import { cell, show, spoken } from "../kit/numbers.mjs";
+import { show, spoken } from "../kit/numbers.mjs";
+import { filter } from "./filter.mjs";
+import { by, drawGrids } from "./grids.mjs";
 import { decode, ownPicture } from "./own_picture.mjs";
 import { filterQuestions } from "./questions.mjs";
 import { filterCode, filterFormula, flatView, pixelSum } from "./views.mjs";
 
-/** @import { Term } from "../engine/convolution.mjs" */
-/** @import { Display } from "../engine/raster.mjs" */
-/** @import { Matrix, Pair } from "../engine/tables.mjs" */
-/** @import { Child } from "../kit/dom.mjs" */
-/** @import { Context, Controls, Now } from "../kit/card.mjs" */
+/** @import { Pair } from "../engine/tables.mjs" */
+/** @import { Context, Controls } from "../kit/types.mjs" */
+/** @import { Here, Made, State } from "./filter.mjs" */
 /** @import { Picture } from "./own_picture.mjs" */
-/** @typedef {{ kernel: Matrix, divisor: number, padding: string, display: Display, pixel: Pair, predict: boolean }} State */
-/** @typedef {ReturnType<typeof filter>} Filter */
-/** @typedef {Filter & { of: Picture, key: string, extents: Record<string, ReturnType<typeof extent>> }} Made */
-/** @typedef {Now<Made & { display: Display, steps: number }, State>} Here */
 
 const BANDS = 32; // steps in which the answer is revealed
-/** @param {Pair} numbers */
-const by = (numbers) => numbers.join("\u00a0×\u00a0");
-/** @param {unknown[]} names */
-const classes = (...names) => names.filter(Boolean).join(" ");
-/** @param {number[]} values */
-const long = (...values) => ["", "long", "longer", "longest"][Math.min(Math.max(Math.max(...values.map((value) => cell(value).length)) - 3, 0), 3)];
-/** @param {number} r @param {number} c */
-const placeName = (r, c) => `row ${r + 1}, column ${c + 1}`;
 /** @type {[value: string, label: string][]} */
 const DISPLAY_NAMES = [
   ["clipped", "0 as black"],
   ["signed", "0 as grey"],
   ["absolute", "without sign"],
 ];
-
-/**
- * Everything that is true of a filter and a picture; like engine/convolution.mjs's slide, but in typed arrays.
- * @param {Picture} picture @param {State} state
- */
-function filter({ pixels, size }, { kernel, divisor, padding }) {
-  const sides = sameSides(kernel);
-  const padded = size.map((cells, axis) => cells + sides[axis][0] + sides[axis][1]);
-  const border = bordered(pixels, size, sides, padding);
-  const k = [kernel.length, kernel[0].length];
-  return {
-    xp: Array.from({ length: padded[0] }, (_, r) => border.subarray(r * padded[1], (r + 1) * padded[1])),
-    w: kernel,
-    n: size,
-    size,
-    k,
-    s: [1, 1],
-    d: [1, 1],
-    sides,
-    p: sides.map(([before]) => before),
-    divisor,
-    padding,
-    answer: filtered(border, size, kernel, divisor),
-    problem: null,
-  };
-}
 
 /** @param {Context} context */
 async function render({ model, el }) {
@@ -199,52 +162,12 @@ async function render({ model, el }) {
     return there;
   }
 
-  /** @param {Here} now @param {Pair} place @param {boolean} there */
-  function drawGrids({ pointed, sized }, [r, c], there) {
-    const products = terms(made, r, c);
-    const { k, p, n, w, divisor } = made;
-    /** @param {Term} term */
-    const inside = ({ r: row, c: column }) => row >= p[0] && column >= p[1] && row < p[0] + n[0] && column < p[1] + n[1];
-    /** @param {number} a @param {number} b */
-    const partner = (a, b) => pointed?.kind === "near" && pointed.r === a && pointed.c === b && "partner";
-    /** @param {number} a @param {number} b */
-    const at = (a, b) => products[a * k[1] + b];
-    /** @param {number} a @param {number} b */
-    const middle = (a, b) => a === p[0] && b === p[1];
-    board.near.draw(k, `Neighbourhood, ${k.join(" by ")} pixels round ${placeName(r, c)}`, (a, b) => ({
-      text: cell(at(a, b).x),
-      class: classes(!inside(at(a, b)) && "pad", middle(a, b) && "middle", partner(a, b)),
-      label: `${inside(at(a, b)) ? placeName(at(a, b).r - p[0], at(a, b).c - p[1]) : "padding"}: ${spoken(at(a, b).x)}`,
-    }));
-    const pixels = /** @type {NodeListOf<HTMLElement>} */ (board.near.root.querySelectorAll("[role=gridcell]"));
-    pixels.forEach((element, index) => {
-      element.style.setProperty("--grey", String(products[index].x));
-    });
-    board.kernel.draw(k, `Kernel, ${k.join(" by ")}`, (a, b) => ({
-      text: cell(w[a][b]),
-      edit: String(w[a][b]),
-      class: classes(long(w[a][b]), partner(a, b)),
-      label: `${placeName(a, b)}: ${spoken(w[a][b])}`,
-    }));
-    const size = long(...products.map(({ product }) => product));
-    board.products.draw(k, `Products, ${k.join(" by ")}`, (a, b) => ({
-      text: there ? cell(at(a, b).product) : "",
-      class: classes(there ? size : "todo", partner(a, b)),
-      label: `${placeName(a, b)}: ${there ? `${spoken(at(a, b).x)} times ${spoken(w[a][b])} is ${spoken(at(a, b).product)}` : "not there yet"}`,
-    }));
-    board.divisor.draw([1, 1], "Divisor", () => ({ text: String(divisor), edit: String(divisor), class: long(divisor), label: `divided by ${divisor}` }));
-    const weights = total(w.flat().map((product) => ({ product })));
-    captions.near.replaceChildren(h("b", { class: "n" }, "Pixels"), ` at ${r}, ${c}`);
-    captions.kernel.replaceChildren(h("b", { class: "k" }, "Kernel"), ` ${by(k)}`, ...(sized ? [`, sum ${show(weights)}`] : []));
-    captions.products.replaceChildren(h("b", { class: "o" }, "Products"), there ? `, sum ${show(total(products))}` : "");
-  }
-
   /** @param {Here} now */
   function draw(now) {
     const { pointed, state } = now;
     const place = pointed?.kind === "picture" ? [pointed.r, pointed.c] : chosen;
     const there = drawPictures(now, place);
-    drawGrids(now, place, there);
+    drawGrids(board, captions, now, place, there);
     const [rows, columns] = made.k;
     const room = { rows, abreast: 3 * columns, across: columns > 5 ? columns + 2 : 2 * columns }; // for the size of a cell
     for (const [name, value] of Object.entries(room)) small.style.setProperty(`--${name}`, String(value));

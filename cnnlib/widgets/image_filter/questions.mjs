@@ -9,7 +9,7 @@ import { show } from "../kit/numbers.mjs";
 /** @import { Matrix, Pair } from "../engine/tables.mjs" */
 /** @import { Candidate } from "../kit/mistakes.mjs" */
 /** @import { Questions } from "../kit/prediction.mjs" */
-/** @import { Filter } from "./image_filter.mjs" */
+/** @import { Filter } from "./filter.mjs" */
 
 const FLAT = 100; // the grey of the flat patch
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];

@@ -7,7 +7,7 @@ import { k, n, o, pp } from "../kit/views.mjs";
 
 /** @import { Pair } from "../engine/tables.mjs" */
 /** @import { Pieces } from "../kit/views.mjs" */
-/** @import { Filter } from "./image_filter.mjs" */
+/** @import { Filter } from "./filter.mjs" */
 
 const MANY = 9; // more products than this are not written out again below their grid
 /** @param {number} divisor */

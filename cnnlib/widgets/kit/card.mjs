@@ -2,35 +2,16 @@
 //
 //   const card = open({ model, el, name, heading, settings });       what the parts need to be made
 //   return card.show({ stage, controls, views, scene, draw, … });    and the widget stands
+import { address } from "./address.mjs";
 import { choice, presets } from "./controls.mjs";
 import { h, set, text } from "./dom.mjs";
-import { parse, write } from "./link.mjs";
 import { player } from "./player.mjs";
 import { prediction } from "./prediction.mjs";
 /** @import { Point } from "../board/grid.mjs" */
 /** @import { Matrix } from "../engine/tables.mjs" */
-/** @import { Questions } from "./prediction.mjs" */
-/**
- * @typedef {{ get(name: string): any, set(name: string, value: unknown): void, save_changes(): void,
- *   on(event: string, callback: () => void): void, off(event: string, callback: () => void): void }} Model the traits, as anywidget gives them
- * @typedef {{ model: Model, el: HTMLElement }} Context what a widget's render() gets
- * @typedef {Record<string, any>} State traits by name
- * @typedef {{ steps: number, problem: string | null }} Scene the least that is computed of a state
- * @typedef {{ root: HTMLElement, draw: (value: any, state?: any) => void, reset?: () => void }} Control
- * @typedef {[trait: string, control: Control][]} Controls
- */
-/**
- * @template C, S
- * @typedef {{ scene: C, state: S & { step: number, predict: boolean, title: string }, step: number, shown: (index: number) => boolean,
- *   known: boolean, sized: boolean, pointed: Pointed | null }} Now
- */
-/**
- * @template C, S
- * @typedef {{ stage: Element, sum: Element, controls: Controls, views: [label: string, element: Element, wide?: boolean][], hint?: string,
- *   scene: (state: S) => C, draw: (now: Now<C, S>) => void, sentence: (now: Now<C, S>) => string, questions: Questions<C> }} Parts
- */
+/** @import { Context, Parts, Pointed, Scene, State } from "./types.mjs" */
+
 /** @typedef {ReturnType<typeof open>} Card */
-/** @typedef {{ kind: string, r: number, c: number }} Pointed the cell under the pointer or focus */
 
 /**
  * settings: the traits that a preset fixes and a link carries. place: those where the reader looks, in
@@ -130,7 +111,18 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
       },
     });
     stop = bar.stop;
-    const copy = h("button", { type: "button", onclick: copyLink }, "Copy link");
+    const page = address({
+      el,
+      name,
+      limits,
+      complain,
+      state: () => get([...settings, ...place, "step", "predict"]),
+      onLink(linked) {
+        const question = presetOf({ ...get(settings), ...linked })?.question;
+        put({ step: start, predict: false, ...(question ? { title: question } : {}), ...linked });
+        root.scrollIntoView({ block: "center" });
+      },
+    });
     const reset = h("button", { type: "button", onclick: startAgain }, "Reset");
     const heard = h("p", { class: "cnn-heard", "aria-live": "polite" });
     set(list.root, "hidden", given.length === 0);
@@ -145,7 +137,7 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
       bar.root,
       h("div", { class: "cnn-settings" }, ...controls.map(([, control]) => control.root)),
       h("div", { class: "cnn-views" }, ...views.map(([label, element, wide]) => h("div", { class: wide ? "cnn-wide" : null }, h("p", {}, label), element))),
-      h("div", { class: "cnn-foot" }, h("span", {}, hint), copy, reset),
+      h("div", { class: "cnn-foot" }, h("span", {}, hint), page.copy, reset),
       heard,
     );
 
@@ -198,51 +190,23 @@ export function open({ model, el, name, heading, settings, place = [], start = 0
     }
     redraw = later;
 
-    // The published page keeps its state in the address; a notebook has the traits.
-    const spot = el.closest("[data-model]"); // these stand in the page before any widget does
-    const published = spot !== null;
-    set(copy, "hidden", !published);
-    const id = () => `${name}-${[...document.querySelectorAll("[data-model]")].indexOf(/** @type {Element} */ (spot)) + 1}`;
     function startAgain() {
       stop();
       ask.restart();
       for (const [, control] of controls) control.reset?.(); // what was typed and not taken
       put(atFirst);
       draw();
-      if (published && location.hash.startsWith(`#${id()}?`)) history.replaceState(null, "", location.pathname + location.search);
-    }
-    async function copyLink() {
-      history.replaceState(null, "", write(id(), get([...settings, ...place, "step", "predict"]), limits));
-      try {
-        await navigator.clipboard.writeText(location.href);
-        text(copy, "Link copied");
-      } catch {
-        text(copy, "Link is in the address bar");
-      }
-    }
-    function followLink() {
-      try {
-        const linked = parse(location.hash, id(), limits);
-        if (!linked) return;
-        const question = presetOf({ ...get(settings), ...linked })?.question;
-        put({ step: start, predict: false, ...(question ? { title: question } : {}), ...linked });
-        root.scrollIntoView({ block: "center" });
-      } catch (error) {
-        complain(`${/** @type {Error} */ (error).message}: the page’s own numbers stay.`);
-      }
+      page.forget();
     }
 
     root.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts would take them
     for (const trait of TRAITS) model.on(`change:${trait}`, later);
     el.append(root);
     draw();
-    if (published) {
-      followLink();
-      addEventListener("hashchange", followLink);
-    }
+    page.start();
     return () => {
       stop();
-      removeEventListener("hashchange", followLink);
+      page.stop();
       for (const trait of TRAITS) model.off(`change:${trait}`, later);
       root.remove();
     };

@@ -6,6 +6,7 @@
 // `words` beside a pair are words that may stand there instead.
 
 /** @import { Matrix } from "../engine/tables.mjs" */
+
 /**
  * @typedef {{ vector?: number, matrix?: number, tensor?: number[], kernels?: number[], subset?: number, pair?: number[], whole?: number[],
  *   number?: number[], choice?: string[], words?: string[], flag?: boolean, text?: number }} Limit

@@ -10,7 +10,12 @@ COMMON = "common"  # the module whose imports every widget's text begins with
 _IMPORT = re.compile(r'^import (?:(\{[^}]*\}) from )?"(\.{1,2}/[\w/.]+)\.mjs";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 _WIDGET = re.compile(r'\.cnn-widget\b(?!-)|\[data-cnn-widget="\w+"\]')
-_COMMENT = re.compile(r"/\*\*[\s\S]*?\*/\s*|^\s*//.*\n|^\s+", re.MULTILINE)
+_COMMENT = re.compile(
+    r"/\*\*[\s\S]*?\*/\s*"  # a block, mostly of types
+    r"|^\s*//.*\n|^\s+"  # a line, and what is before the first letter of others
+    r"| // [^\"'`\n]*$",  # behind a statement: with no quote in it, so no part of a text
+    re.MULTILINE,
+)
 _REMARK = re.compile(r"\s*/\*[\s\S]*?\*/")
 
 

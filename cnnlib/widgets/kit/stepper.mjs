@@ -1,6 +1,5 @@
 // How many: a number with a button that takes one away and one that adds one.
 import { h, set, text } from "./dom.mjs";
-/** @import { OnClick } from "./dom.mjs" */
 
 /**
  * noun: what is counted, such as "cell of the signal"; onChange(count) is asked for.

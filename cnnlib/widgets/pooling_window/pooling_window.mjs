@@ -1,19 +1,20 @@
 // One window over one matrix: the largest number, the mean or the norm of what it covers.
 
-import { by, classes, long, matrix, placeName } from "../board/stage.mjs";
+import { by, placeName } from "../board/cells.mjs";
+import { matrix } from "../board/stage.mjs";
 import { visits } from "../engine/convolution.mjs";
 import { pad2d } from "../engine/padding.mjs";
-import { isMax, poolAll, pooled, poolOf } from "../engine/pooling.mjs";
+import { isMax, poolAll, poolOf } from "../engine/pooling.mjs";
 import { open } from "../kit/card.mjs";
 import { pairSlider, select, sizer, slider, tick } from "../kit/controls.mjs";
 import { h, set } from "../kit/dom.mjs";
-import { cell, spoken } from "../kit/numbers.mjs";
+import { drawGrids, placeOf } from "./grids.mjs";
 import { poolQuestions } from "./questions.mjs";
 import { droppedWords, poolCodeView, poolFormulaView, poolSizeView, poolSum } from "./views.mjs";
 
 /** @import { PoolState } from "../engine/pooling.mjs" */
 /** @import { Pair, Size } from "../engine/tables.mjs" */
-/** @import { Context, Control, Controls, Now } from "../kit/card.mjs" */
+/** @import { Context, Control, Controls, Now } from "../kit/types.mjs" */
 /** @typedef {ReturnType<typeof sceneOf>} Scene */
 
 const SETTINGS = /** @type {const} */ (["input", "kind", "kernel_size", "stride", "padding", "dilation", "ceil_mode", "count_include_pad", "norm_type"]);
@@ -120,82 +121,6 @@ function render({ model, el }) {
     [made, kept] = [state, sceneOf(state)];
     return kept;
   };
-  /** @param {number} step */
-  const placeOf = (step) => [Math.floor(step / Math.max(pooling.size[1], 1)), step % Math.max(pooling.size[1], 1)];
-
-  /** @param {Now<Scene, PoolState>} now */
-  function drawGrids({ step, shown, sized, known, pointed }) {
-    const {
-      x,
-      xp,
-      n,
-      p,
-      k,
-      s,
-      d,
-      padded,
-      size: [rows, columns],
-      problem,
-      countIncludePad,
-      values,
-      reads,
-    } = pooling;
-    const [i, j] = placeOf(step);
-    /** @param {Pair} at @param {number} r @param {number} c */
-    const covers = (at, r, c) => {
-      // does the window at place `at` read cell (r, c) of the grid?
-      const [a, b] = [(r - at[0] * s[0]) / d[0], (c - at[1] * s[1]) / d[1]];
-      return !problem && [a, b].every((offset, axis) => Number.isInteger(offset) && offset >= 0 && offset < k[axis]);
-    };
-    const winner = known && isMax(pooling) ? pooled(pooling, i, j).winner : null;
-    const padding = isMax(pooling) ? "−∞" : countIncludePad ? "0" : "";
-    /** @param {number | null} value */
-    const ties = (value) => winner && value === winner.x;
-    board.input.draw([xp.length, xp[0].length], `Input, ${n.join(" by ")}${p.some(Boolean) ? `, padding ${p.join(" by ")}` : ""}`, (r, c) => {
-      const value = xp[r][c];
-      const beyond = r >= padded[0] || c >= padded[1];
-      const on = covers([i, j], r, c);
-      const first = winner && r - p[0] === winner.r && c - p[1] === winner.c;
-      const unread = sized && reads?.[r]?.[c] === 0;
-      const partner = pointed?.kind === "output" && covers([pointed.r, pointed.c], r, c);
-      const name =
-        value !== null
-          ? `${placeName(r - p[0], c - p[1])}: ${spoken(value)}`
-          : beyond
-            ? "beyond the edge: no cell"
-            : `padding: ${isMax(pooling) ? "minus infinity" : countIncludePad ? "0" : "not counted"}`;
-      return {
-        text: value !== null ? cell(value) : beyond ? "" : padding,
-        edit: value === null ? undefined : String(x[r - p[0]][c - p[1]]),
-        note: first ? "max" : on && ties(value) ? "=" : undefined,
-        class: classes(
-          value === null && (beyond ? "beyond" : "pad"),
-          on && "on",
-          first && "winner",
-          unread && "unread",
-          value !== null && long(value),
-          partner && "partner",
-        ),
-        label:
-          name + (on ? ", in the window" : "") + (first ? ", the largest" : on && ties(value) ? ", as large, but later" : "") + (unread ? ", never read" : ""),
-      };
-    });
-    const hidden = Boolean(problem || !sized);
-    board.output.show(!hidden);
-    if (!hidden)
-      board.output.draw([rows, columns], `Output, ${rows} by ${columns}`, (r, c) => {
-        const there = shown(r * columns + c);
-        const now = r === i && c === j;
-        const value = values[r][c];
-        const partner = pointed?.kind === "input" && covers([r, c], pointed.r, pointed.c);
-        return {
-          text: there ? cell(value) : now ? "?" : "",
-          class: classes(now && "now", !there && "todo", there && long(value), partner && "partner"),
-          label: `${placeName(r, c)}: ${there ? spoken(value) : "not there yet"}`,
-        };
-      });
-  }
-
   /** @param {Now<Scene, PoolState>} now */
   function draw(now) {
     pooling = now.scene;
@@ -211,7 +136,7 @@ function render({ model, el }) {
       xp,
       kind,
     } = pooling;
-    const [i, j] = placeOf(now.step);
+    const [i, j] = placeOf(pooling, now.step);
     const lost = now.sized ? droppedWords(pooling) : "";
     board.input.says([
       ` ${by(n)}`,
@@ -232,7 +157,7 @@ function render({ model, el }) {
     stage.style.setProperty("--around", below ? "4px" : "100px");
     stage.style.setProperty("--abreast", String(below ? Math.max(across, 24) : across + Math.max(columns, 4))); // room for its name
     board.input.frame(problem ? null : { place: [i, j], stride: s, reach, size: pooling.size, across });
-    drawGrids(now);
+    drawGrids(board, now);
     sum.replaceChildren(...(problem || !now.sized ? [] : poolSum(pooling, i, j, now.known)));
     views.size.replaceChildren(...poolSizeView(pooling, now.sized));
     views.formula.replaceChildren(...(problem ? ["The window has no place."] : poolFormulaView(pooling, i, j, now.known)));
@@ -241,7 +166,7 @@ function render({ model, el }) {
 
   /** @param {Now<Scene, PoolState>} now */
   const sentence = ({ step, known }) => {
-    const [i, j] = placeOf(step);
+    const [i, j] = placeOf(pooling, step);
     const there = `Step ${step + 1} of ${pooling.steps}: output ${placeName(i, j)}`;
     return known ? `${there}: ${sum.textContent}` : there;
   };

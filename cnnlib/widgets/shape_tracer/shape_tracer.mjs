@@ -5,12 +5,13 @@ import { trace } from "../engine/shapes/trace.mjs";
 import { thousands } from "../engine/shapes/words.mjs";
 import { open } from "../kit/card.mjs";
 import { h } from "../kit/dom.mjs";
+import { codeView } from "./code.mjs";
 import { editor, readShape } from "./editor.mjs";
 import { flow } from "./flow.mjs";
 import { questions } from "./questions.mjs";
-import { codeView, costLine, costNote, fieldView, sentenceOf, shareLine, sizeLine, totalLine } from "./views.mjs";
+import { costLine, costNote, fieldView, sentenceOf, shareLine, sizeLine, totalLine } from "./views.mjs";
 
-/** @import { Context, Now } from "../kit/card.mjs" */
+/** @import { Context, Now } from "../kit/types.mjs" */
 /** @import { Row } from "../engine/shapes/trace.mjs" */
 /** @import { Layer } from "../engine/shapes/stack.mjs" */
 /** @typedef {{ stack: string, input_shape: number[] }} State */

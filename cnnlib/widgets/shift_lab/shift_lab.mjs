@@ -1,50 +1,29 @@
 // A digit moves through a convolution, a stride and a pooling: what moves along, and what stays?
 
 import { grid } from "../board/grid.mjs";
-import { picture } from "../board/picture.mjs";
-import { compared, moved, stages } from "../engine/shift.mjs";
-import { pair } from "../engine/tables.mjs";
+import { compared, stages } from "../engine/shift.mjs";
 import { open } from "../kit/card.mjs";
 import { choice, select, slider } from "../kit/controls.mjs";
 import { h } from "../kit/dom.mjs";
-import { cell, show, spoken } from "../kit/numbers.mjs";
-import { curve, sample } from "./curve.mjs";
+import { cell, spoken } from "../kit/numbers.mjs";
+import { curve } from "./curve.mjs";
+import { measures, percent, verdict } from "./measures.mjs";
+import { SIDE, shiftPictures } from "./pictures.mjs";
 import { shiftQuestions } from "./questions.mjs";
 import { codeOf, equationOf, moveOf, placesOf } from "./views.mjs";
 
-/** @import { Shader } from "../board/picture.mjs" */
 /** @import { Compared, Plane } from "../engine/shift.mjs" */
 /** @import { Matrix, Pair } from "../engine/tables.mjs" */
-/** @import { Context, Control, Controls, Now } from "../kit/card.mjs" */
+/** @import { Context, Control, Controls, Now } from "../kit/types.mjs" */
 
-const SIDE = 28;
 const FURTHEST = 10; // pixels to the left or right: step 0 is −10
 const RIGHTS = Array.from({ length: 2 * FURTHEST + 1 }, (_, step) => step - FURTHEST);
-/** @type {Record<string, string>} */
-const STAGES = {
-  convolution: "Convolution",
-  stride: "Stride",
-  "max pool": "Max pool 2\u00a0×\u00a02",
-  "average pool": "Average pool 2\u00a0×\u00a02",
-  "global max": "Global max",
-};
-/** @param {Pair} numbers */
-const by = (numbers) => numbers.join("\u00a0×\u00a0");
-/** @param {number} share */
-const percent = (share) => `${show(100 * share, 2)}\u00a0%`;
-
 /**
  * @typedef {{ digit: string, kernel: Matrix, padding: number, stride: number, pool: string, compare: string, dy: number, cell: number | Pair,
  *   step: number, predict: boolean }} State
  * @typedef {{ steps: number, problem: null, digit: Plane, shift: Pair, stages: Compared[], last: Compared, other: number, compare: string,
  *   state: State }} Scene
  */
-
-/** Differences as opaque as they are large, so that they show on any ground. @type {Shader} */
-function gapShader(values, _, bytes) {
-  const most = Math.max(...values);
-  for (const [index, value] of values.entries()) bytes.set([213, 94, 0, value ? 70 + (185 * value) / most : 0], 4 * index);
-}
 
 /** @param {Context} context */
 function render({ model, el }) {
@@ -66,46 +45,23 @@ function render({ model, el }) {
 
   /** @param {number} pixels */
   const bound = (pixels) => Math.min(Math.max(pixels, -FURTHEST), FURTHEST);
-  /** @param {Pair} by */
-  const move = ([down, right]) => put({ dy: bound(down), step: bound(right) + FURTHEST });
-  /** @param {number} r @param {number} c */
-  const look = (r, c) => put({ cell: [r, c] });
-  /** @param {Shader} [shader] */
-  const map = (shader) => picture({ kind: "output", onPoint: point("map"), onPick: look, shader, keys: "Arrow keys move the cell, with Shift by 8." });
-  const pictures = {
-    digit: picture({
-      kind: "input",
-      onPoint: point("digit"),
-      keys: "Arrow keys move the digit.",
-      onArrow: (down, right) => {
-        card.stop();
-        move([scene.shift[0] + Math.sign(down), scene.shift[1] + Math.sign(right)]);
-      },
-    }),
-    here: map(),
-    other: map(),
-    gap: map(gapShader),
-  };
-  drag(
-    pictures.digit.root,
-    () => scene.shift,
-    (shift) => {
+  const pictures = shiftPictures({
+    point,
+    onMove([down, right]) {
       card.stop();
-      move(shift);
+      put({ dy: bound(down), step: bound(right) + FURTHEST });
     },
-  );
-  const captions = Object.fromEntries(Object.keys(pictures).map((name) => [name, h("p", { class: "cnn-caption" })]));
+    onLook: (r, c) => put({ cell: [r, c] }),
+  });
   const kernel = grid({ kind: "kernel", complain, onEdit: edit("kernel") });
   const kernelCaption = h("p", { class: "cnn-caption" });
-  const rows = h("tbody");
-  const head = ["Stage", "Map", "Cells that differ", "of these inside", "Largest", "Apart"];
-  const table = h("table", {}, h("thead", {}, h("tr", {}, ...head.map((name) => h("th", { scope: "col" }, name)))), rows);
+  const table = measures();
   const plot = curve({ from: -FURTHEST, to: FURTHEST, axis: "pixels to the right", onPick: (right) => put({ step: right + FURTHEST }) });
   const stage = h(
     "div",
     { class: "cnn-shift" },
-    h("div", { class: "cnn-four" }, ...Object.entries(pictures).map(([name, { root }]) => h("div", {}, root, captions[name]))),
-    h("div", { class: "cnn-measured" }, h("div", { class: "cnn-matrix" }, kernel.root, kernelCaption), table),
+    pictures.root,
+    h("div", { class: "cnn-measured" }, h("div", { class: "cnn-matrix" }, kernel.root, kernelCaption), table.root),
     h("p", { class: "cnn-caption" }, "How far ", h("b", {}, "apart"), " the maps are, for each move: all differences, as a share of both maps"),
     plot.root,
   );
@@ -167,93 +123,11 @@ function render({ model, el }) {
   };
 
   /** @param {Now<Scene, State>} now */
-  function drawPictures({ pointed, known, sized }) {
-    const { last, shift, digit, compare, state } = scene;
-    const { size } = last.here;
-    const reach = last.stride ? last.reach : [SIDE, SIDE];
-    /** @param {Pair} at */
-    const first = (at) => at.map((index) => index * last.stride - last.before * Math.sign(last.stride));
-    let place = pair(state.cell).map((at, axis) => Math.min(at, size[axis] - 1));
-    if (pointed?.kind === "map") place = [pointed.r, pointed.c];
-    let [seen, cells] = [
-      [...first(place), ...reach],
-      [...place, 1, 1],
-    ];
-    if (pointed?.kind === "digit") {
-      // all cells that see this pixel
-      const spot = [pointed.r, pointed.c];
-      const range = spot.map((at, axis) =>
-        last.stride
-          ? [Math.max(0, Math.ceil((at + last.before - reach[axis] + 1) / last.stride)), Math.min(size[axis] - 1, Math.floor((at + last.before) / last.stride))]
-          : [0, 0],
-      );
-      seen = [...spot, 1, 1];
-      cells = [range[0][0], range[1][0], ...range.map(([from, to]) => Math.max(0, to - from + 1))];
-    }
-    pictures.digit.draw({
-      ...moved(digit, shift),
-      display: "clipped",
-      rows: SIDE,
-      place: [0, 0],
-      window: seen,
-      label: `Digit ${state.digit}, ${moveOf(shift)}`,
-    });
-    const most = Math.max(...[...last.here.values, ...last.other.values].map(Math.abs)) || 1;
-    const at = place[0] * size[1] + place[1];
-    /** @param {"here" | "other" | "gap"} name @param {Float64Array} values @param {boolean} there @param {string} label */
-    const draw = (name, values, there, label) =>
-      pictures[name].draw({
-        values,
-        size,
-        display: "signed",
-        rows: there ? size[0] : 0,
-        place,
-        window: cells,
-        label: `${label}, ${size.join(" by ")}. Row ${place[0] + 1}, column ${place[1] + 1}: ${there ? spoken(last[name].values[at]) : "not there yet"}`,
-      });
-    draw("here", scaled(last.here, most), known, "New map");
-    draw("other", scaled(last.other, most), sized, compare === "moved" ? "Old map, moved along" : "Old map as it was");
-    draw("gap", last.gap.values, known, "Difference");
-    captions.digit.replaceChildren(h("b", { class: "n" }, "Digit"), ` ${moveOf(shift)}`);
-    captions.here.replaceChildren(h("b", { class: "o" }, "New map"), last.cells === 1 && known ? `: ${show(last.here.values[0])}` : ` ${by(size)}`);
-    captions.other.replaceChildren(
-      h("b", { class: "o" }, "Old map"),
-      last.cells === 1 && sized ? `: ${show(last.other.values[0])}` : compare === "unchanged" ? " as it was" : sized ? ` ${moveOf(last.steps, "cell")}` : " ?",
-    );
-    captions.gap.replaceChildren(h("b", {}, "Difference"), known ? ` in ${last.differ || "no"} cell${last.differ === 1 ? "" : "s"}` : " ?");
-    return place;
-  }
-
-  /** @param {Now<Scene, State>} now */
-  function drawTable({ known }) {
-    rows.replaceChildren(
-      ...scene.stages.map((stage, index) =>
-        h(
-          "tr",
-          {},
-          h(
-            "th",
-            { scope: "row" },
-            sample(index, index === scene.stages.length - 1),
-            stage.name === "convolution" ? `Convolution ${by(stage.reach)}` : stage.name === "stride" ? `Stride ${stage.stride}` : STAGES[stage.name],
-          ),
-          ...[
-            by(stage.here.size),
-            ...(known
-              ? [`${stage.differ}, ${percent(stage.differ / stage.cells)}`, String(stage.inside), show(stage.largest, 4), percent(stage.apart)]
-              : ["?", "?", "?", "?"]),
-          ].map((text) => h("td", {}, text)),
-        ),
-      ),
-    );
-  }
-
-  /** @param {Now<Scene, State>} now */
   function draw(now) {
     ({ scene } = now);
     const { last, shift, compare, state } = scene;
-    const place = drawPictures(now);
-    drawTable(now);
+    const place = pictures.draw(now);
+    table.draw(now);
     against.draw(compare);
     kernel.draw([state.kernel.length, state.kernel[0].length], `Kernel, ${state.kernel.length} by ${state.kernel[0].length}`, (r, c) => ({
       text: cell(state.kernel[r][c]),
@@ -275,13 +149,6 @@ function render({ model, el }) {
     views.code.replaceChildren(...codeOf(scene, now.known));
   }
 
-  /** @param {Compared} last */
-  function verdict({ differ, cells, inside, largest, apart }) {
-    if (!differ) return [h("b", { class: "o" }, "Equal"), cells === 1 ? " in its one cell." : ` in all ${cells} cells.`];
-    const where = cells === 1 ? "" : inside === 0 ? ", all at the border" : "";
-    return [h("b", { class: "o" }, `${differ} of ${cells}`), ` cells differ${where}, by ${show(largest, 4)} at most. They are ${percent(apart)} apart.`];
-  }
-
   /** @param {Now<Scene, State>} now */
   const sentence = ({ known }) => `Digit ${moveOf(scene.shift)}. ${known ? sum.textContent : ""}`;
 
@@ -301,32 +168,6 @@ function render({ model, el }) {
     hint: "Drag the digit, or use the arrow keys. Inside: cells that see no border.",
   });
   return close;
-}
-
-/** @param {Plane} plane @param {number} most */
-const scaled = ({ values }, most) => values.map((value) => (255 * value) / most);
-
-/**
- * shift() is what holds when a drag begins; onMove([down, right]) asks for another.
- * @param {HTMLElement} root @param {() => Pair} shift @param {(to: Pair) => void} onMove
- */
-function drag(root, shift, onMove) {
-  let grip = /** @type {{ y: number, x: number, from: Pair } | null} */ (null);
-  root.addEventListener("pointerdown", (event) => {
-    grip = { y: event.clientY, x: event.clientX, from: shift() };
-    root.setPointerCapture(event.pointerId);
-  });
-  root.addEventListener("pointermove", (event) => {
-    if (!grip) return;
-    const pixel = root.clientWidth / SIDE;
-    const { y, x, from } = grip;
-    const to = [event.clientY - y, event.clientX - x].map((distance, axis) => from[axis] + Math.round(distance / pixel));
-    if (String(to) !== String(shift())) onMove(to);
-  });
-  for (const type of ["pointerup", "pointercancel"])
-    root.addEventListener(type, () => {
-      grip = null;
-    });
 }
 
 export default { render };

@@ -6,6 +6,9 @@ import { n, o, optionsCode } from "../kit/views.mjs";
 /** @import { Pieces } from "../kit/views.mjs" */
 /** @import { Scene } from "./shift_lab.mjs" */
 
+/** @param {Pair} numbers */
+export const by = (numbers) => numbers.join("\u00a0×\u00a0");
+
 /** 3 right, 1 up @param {Pair} by */
 export function moveOf([down, right], noun = "") {
   /** @param {number} pixels @param {string[]} words */

@@ -1,6 +1,6 @@
 // The kernel slides over the input: correlation, and convolution with the kernel turned first.
 
-import { by, classes, long, placeName, plural, sameCell, under } from "../board/stage.mjs";
+import { by, classes, long, placeName, plural, sameCell, under } from "../board/cells.mjs";
 import { windowScene } from "../engine/scenes.mjs";
 import { shapeOf } from "../engine/tables.mjs";
 import { h } from "../kit/dom.mjs";
@@ -11,7 +11,7 @@ import { codeView, formulaView, sizeView, sumLine } from "../kit/views.mjs";
 /** @import { WindowScene } from "../engine/scenes.mjs" */
 /** @import { Look } from "../board/grid.mjs" */
 /** @import { Matrix, Pair } from "../engine/tables.mjs" */
-/** @import { Now } from "../kit/card.mjs" */
+/** @import { Now } from "../kit/types.mjs" */
 /** @import { Board, State, Way } from "./sliding_kernel.mjs" */
 /** @typedef {Now<WindowScene, State>} Here */
 

@@ -14,7 +14,8 @@ import { stamping } from "./stamping.mjs";
 /** @import { Board as Matrix } from "../board/stage.mjs" */
 /** @import { Pair, Size } from "../engine/tables.mjs" */
 /** @import { SlidingState } from "../engine/scenes.mjs" */
-/** @import { Card, Context, Controls, Now } from "../kit/card.mjs" */
+/** @import { Card } from "../kit/card.mjs" */
+/** @import { Context, Controls, Now } from "../kit/types.mjs" */
 /** @import { Questions } from "../kit/prediction.mjs" */
 
 /** @typedef {SlidingState & { visits: boolean }} State */

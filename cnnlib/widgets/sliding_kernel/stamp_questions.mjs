@@ -1,6 +1,6 @@
 // What predict mode asks of a transposed convolution, and the misconception behind each wrong answer.
 
-import { by, placeName } from "../board/stage.mjs";
+import { by, placeName } from "../board/cells.mjs";
 import { total } from "../engine/convolution.mjs";
 import { focus, inOutput, kept, placeOf, sizeBack, soFar } from "../engine/scenes.mjs";
 import { gapless, match } from "../kit/mistakes.mjs";

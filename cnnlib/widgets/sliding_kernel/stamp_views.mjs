@@ -1,6 +1,6 @@
 // The step of a transposed convolution in words of mathematics and of code, with today's numbers filled in.
 
-import { by } from "../board/stage.mjs";
+import { by } from "../board/cells.mjs";
 import { total } from "../engine/convolution.mjs";
 import { focus, inOutput, isCut, kept, placeOf, sizeBack, soFar, startOf } from "../engine/scenes.mjs";
 import { h } from "../kit/dom.mjs";

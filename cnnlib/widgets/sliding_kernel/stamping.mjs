@@ -1,6 +1,6 @@
 // Transposed convolution: each cell of the input stamps the kernel, times itself, onto the output.
 
-import { by, classes, long, once, placeName, plural, sameCell, under } from "../board/stage.mjs";
+import { by, classes, long, once, placeName, plural, sameCell, under } from "../board/cells.mjs";
 import { total } from "../engine/convolution.mjs";
 import { focus, inOutput, isCut, kept, placeOf, soFar, stampScene, startOf } from "../engine/scenes.mjs";
 import { h } from "../kit/dom.mjs";
@@ -9,7 +9,7 @@ import { stampQuestions } from "./stamp_questions.mjs";
 import { stampCode, stampFormula, stampSize, stampSum } from "./stamp_views.mjs";
 
 /** @import { StampScene } from "../engine/scenes.mjs" */
-/** @import { Now } from "../kit/card.mjs" */
+/** @import { Now } from "../kit/types.mjs" */
 /** @import { Board, State, Way } from "./sliding_kernel.mjs" */
 /** @typedef {Now<StampScene, State>} Here */
 

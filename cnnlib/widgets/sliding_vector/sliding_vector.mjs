@@ -2,26 +2,21 @@
 
 import { frame } from "../board/frame.mjs";
 import { grid } from "../board/grid.mjs";
-import { terms, total } from "../engine/convolution.mjs";
 import { afterSwap, slideVector } from "../engine/vectors.mjs";
 import { open } from "../kit/card.mjs";
 import { choice } from "../kit/controls.mjs";
-import { h, set, text } from "../kit/dom.mjs";
-import { cell, spoken } from "../kit/numbers.mjs";
+import { h, text } from "../kit/dom.mjs";
 import { stepper } from "../kit/stepper.mjs";
 import { sumLine } from "../kit/views.mjs";
+import { drawGrids, typedPlace } from "./grids.mjs";
 import { vectorQuestions } from "./mistakes.mjs";
 import { lengthView, orderRemark, vectorCode, vectorFormula } from "./views.mjs";
 
 /** @import { Mode, Operation } from "../engine/vectors.mjs" */
-/** @import { Context, Controls, Now } from "../kit/card.mjs" */
+/** @import { Context, Controls, Now } from "../kit/types.mjs" */
 /** @typedef {{ signal: number[], kernel: number[], operation: Operation, mode: Mode }} State */
 /** @typedef {ReturnType<typeof sceneOf>} Scene */
 
-/** @param {unknown[]} names */
-const classes = (...names) => names.filter(Boolean).join(" ");
-/** @param {number} value */
-const long = (value) => cell(value).length > 3 && "long";
 /** @param {number[]} values @param {number} length */
 const resized = (values, length) => Array.from({ length }, (_, index) => values[index] ?? 0);
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -42,12 +37,10 @@ function render({ model, el }) {
   const { complain, point, put, change } = card;
   /** @param {string} trait @param {(c: number) => number} placeOf @returns {(r: number, c: number, value: number) => void} */
   const edit = (trait, placeOf) => (_, c, value) => put({ [trait]: model.get(trait).with(placeOf(c), value) });
-  /** @param {number} c */
-  const typedPlace = (c) => (sliding.operation === "convolution" ? sliding.k[1] - 1 - c : c); // of what slides
   const board = {
     kernel: grid({ kind: "kernel", complain, onPoint: point("kernel"), onEdit: edit("kernel", (c) => c) }),
     signal: grid({ kind: "input", complain, onPoint: point("signal"), onEdit: edit("signal", (c) => c - sliding.p[1]) }),
-    slider: grid({ kind: "kernel", complain, onPoint: point("slider"), onEdit: edit("kernel", typedPlace) }),
+    slider: grid({ kind: "kernel", complain, onPoint: point("slider"), onEdit: edit("kernel", (c) => typedPlace(sliding, c)) }),
     product: grid({ kind: "product", onPoint: point("product") }),
     output: grid({ kind: "output", onPoint: point("output"), onPick: (_, t) => put({ step: t }) }),
   };
@@ -127,79 +120,6 @@ function render({ model, el }) {
     ],
   ];
 
-  /** @param {Now<Scene, State>} now */
-  function drawGrids({ step: t, shown, known, sized, pointed }) {
-    const {
-      xp,
-      w: [weights],
-      n: [, n],
-      k: [, k],
-      p: [, before],
-      size: [, length],
-    } = sliding;
-    const products = terms(sliding, 0, t);
-    const c = pointed?.c ?? 0;
-    /** @type {Record<string, number>} */
-    const places = { kernel: typedPlace(c), slider: c, product: c, signal: c - t }; // on what slides
-    const here = places[pointed?.kind ?? ""] ?? null;
-    /** @param {string} kind @param {number} place */
-    const partner = (kind, place) => pointed?.kind !== kind && place === here && "partner";
-    /** @param {number} column @param {number} place */
-    const reads = (column, place) => column >= place && column < place + k;
-    const covers = pointed?.kind === "output" ? c : null;
-    /** @param {number} column */
-    const signalCell = (column) => column - before + 1;
-
-    board.kernel.draw([1, k], `Kernel, ${k} cells, as typed`, (_, u) => ({
-      text: cell(sliding.kernel[u]),
-      edit: String(sliding.kernel[u]),
-      label: `cell ${u + 1}: ${spoken(sliding.kernel[u])}`,
-      class: classes(long(sliding.kernel[u]), partner("kernel", typedPlace(u))),
-    }));
-    board.signal.draw([1, xp[0].length], `Signal, ${n} cells`, (_, column) => {
-      const value = xp[0][column];
-      const inside = column >= before && column < before + n;
-      const on = reads(column, t);
-      return {
-        text: cell(value),
-        edit: inside ? String(value) : undefined,
-        class: classes(
-          !inside && "pad",
-          on && "on",
-          !value && "zero",
-          long(value),
-          covers !== null ? reads(column, covers) && "partner" : partner("signal", column - t),
-        ),
-        label:
-          (inside ? `cell ${signalCell(column)}: ${spoken(value)}` : `outside: ${spoken(value)}`) +
-          (on ? `, over the kernel’s ${spoken(weights[column - t])}` : ""),
-      };
-    });
-    board.slider.draw([1, k], `Sliding kernel, ${sliding.operation === "convolution" ? "turned" : "as typed"}`, (_, u) => ({
-      text: cell(weights[u]),
-      edit: String(weights[u]),
-      label: `cell ${u + 1}: ${spoken(weights[u])}`,
-      class: classes(long(weights[u]), partner("slider", u)),
-    }));
-    board.product.draw([1, k], "Products", (_, u) => ({
-      text: known ? cell(products[u].product) : "",
-      class: classes(known && long(products[u].product), partner("product", u)),
-      label: `${spoken(products[u].x)} times ${spoken(products[u].w)}${known ? `: ${spoken(products[u].product)}` : ""}`,
-    }));
-    set(board.output.root, "hidden", !sized);
-    if (sized)
-      board.output.draw([1, length], `Output, ${length} cells`, (_, place) => {
-        const there = shown(place);
-        const value = total(terms(sliding, 0, place));
-        const read = pointed?.kind === "signal" && reads(c, place);
-        return {
-          text: there ? cell(value) : place === t ? "?" : "",
-          class: classes(place === t && "now", !there && "todo", there && long(value), read && "partner"),
-          label: `cell ${place + 1}: ${there ? spoken(value) : "not there yet"}`,
-        };
-      });
-  }
-
   /** The sliding kernel comes round from how it was typed; its numbers stay upright. */
   function showTurn() {
     const timing = { duration: 700, easing: "ease-in-out" };
@@ -229,7 +149,7 @@ function render({ model, el }) {
     const values = { across: columns, at: t, middle: Math.floor(k / 2), w: k };
     for (const [name, value] of Object.entries(values)) stage.style.setProperty(`--${name}`, String(value));
     window_.draw({ place: [0, t], stride: [1, 1], reach: [3, k], size: sliding.size, across: columns });
-    drawGrids(now);
+    drawGrids(board, now);
     if (turned !== undefined && turned !== operation && !still()) showTurn();
     turned = operation;
     if (columns > 14) requestAnimationFrame(() => follow(t, k, columns)); // when all is laid out

@@ -3,6 +3,7 @@
 
 /** @import { PaddingMode } from "../padding.mjs" */
 /** @import { Row } from "./trace.mjs" */
+
 /**
  * @typedef {{ n: number, out: number, k: number, s: number, d: number, before: number, after: number, mode?: PaddingMode, ceil?: boolean,
  *   extra?: number, transposed?: boolean, adaptive?: boolean, unread?: number[] }} Axis
