@@ -40,7 +40,7 @@ WIDGETS = {  # the same inside cnnlib/widgets; a widget's folder is "widget"
     "widget": ["board", "engine", "kit"],
     "__init__": ["widget"],
 }
-LINES, FILES = 220, 22  # "about 200 lines, about twenty files"
+LINES, FILES = 225, 22  # "about 200 lines, about twenty files"
 TORCH = ("torch", "tqdm", "pooch")  # for cnnlib.training, and for fetching
 
 
