@@ -20,7 +20,7 @@ import { answerOf, cellOf, codeOf, formulaOf, sumOf } from "./views.mjs";
 /** @import { Line } from "../engine/ink.mjs" */
 /** @import { LayerName } from "../engine/network.mjs" */
 /** @import { Pair } from "../engine/tables.mjs" */
-/** @import { Context, Now, Pointed } from "../kit/types.mjs" */
+/** @import { Context, Now, Pointed } from "../types.mjs" */
 /** @import { Looked, Pad, Scene, State } from "./answering.mjs" */
 
 const LAYER_NAMES = /** @type {LayerName[]} */ (Object.keys(LAYERS));
