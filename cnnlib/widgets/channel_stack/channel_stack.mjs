@@ -12,7 +12,7 @@ import { channelQuestions } from "./questions.mjs";
 import { channelCode, channelFormula, channelSum, parametersView, shapesView } from "./views.mjs";
 
 /** @import { Layer, LayerState } from "../engine/channels.mjs" */
-/** @import { Context, Now } from "../kit/types.mjs" */
+/** @import { Context, Now } from "../types.mjs" */
 /** @typedef {Now<Layer, LayerState>} Here */
 
 const SETTINGS = /** @type {const} */ (["input", "kernels", "bias", "stride", "padding", "activation", "off"]);

@@ -6,7 +6,7 @@ import { more } from "../kit/more.mjs";
 import { stepper } from "../kit/stepper.mjs";
 
 /** @import { Matrix } from "../engine/tables.mjs" */
-/** @import { Control, Controls, Model, State } from "../kit/types.mjs" */
+/** @import { Control, Controls, Model, State } from "../types.mjs" */
 
 /** @param {number} count */
 const range = (count) => Array.from({ length: count }, (_, index) => index);

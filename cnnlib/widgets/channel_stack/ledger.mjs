@@ -11,7 +11,7 @@ import { cell, show, spoken } from "../kit/numbers.mjs";
 import { channelProducts } from "./views.mjs";
 /** @import { Layer } from "../engine/channels.mjs" */
 /** @import { Card } from "../kit/card.mjs" */
-/** @import { Model } from "../kit/types.mjs" */
+/** @import { Model } from "../types.mjs" */
 /** @import { Here } from "./channel_stack.mjs" */
 
 /** @param {number} count */

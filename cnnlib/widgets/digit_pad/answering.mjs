@@ -40,6 +40,12 @@ export function answering(weights, digits) {
 /** Of a layer that the chase has reached, what the logit owes to it. @param {Scene} scene @param {Step} layer */
 export const reached = ({ step, owed }, layer) => (STEPS.indexOf(layer) <= step ? (owed?.[STEPS.indexOf(layer) - 1] ?? null) : null);
 
+/** What stands on the pad, in words. @param {Scene} scene */
+export function called({ picture, drawn, standing }) {
+  if (picture) return `test digit ${standing}${drawn.length ? ", drawn on" : ""}`;
+  return drawn.length ? `${drawn.length} stroke${drawn.length === 1 ? "" : "s"}` : "empty";
+}
+
 /** @type {Questions<Scene>} */
 export const questions = {
   cell: ({ winner, shares }) => ({

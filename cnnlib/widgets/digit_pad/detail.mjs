@@ -9,7 +9,7 @@ import { GREYS } from "./colours.mjs";
 import { large, NAMES } from "./maps.mjs";
 /** @import { Point } from "../board/grid.mjs" */
 /** @import { Pair } from "../engine/tables.mjs" */
-/** @import { Pointed } from "../kit/types.mjs" */
+/** @import { Pointed } from "../types.mjs" */
 /** @import { Looked, Scene } from "./answering.mjs" */
 
 /** @param {{ onPoint: Point, onPick: (r: number, c: number) => void }} options */

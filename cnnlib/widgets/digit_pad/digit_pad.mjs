@@ -6,7 +6,7 @@ import { open } from "../kit/card.mjs";
 import { tick } from "../kit/controls.mjs";
 import { h, set } from "../kit/dom.mjs";
 import { show } from "../kit/numbers.mjs";
-import { answering, questions, reached } from "./answering.mjs";
+import { answering, called, questions, reached } from "./answering.mjs";
 import { answers } from "./answers.mjs";
 import { loudest, SPOKEN, STEPS } from "./chase.mjs";
 import { GREYS } from "./colours.mjs";
@@ -20,7 +20,7 @@ import { answerOf, cellOf, codeOf, formulaOf, sumOf } from "./views.mjs";
 /** @import { Line } from "../engine/ink.mjs" */
 /** @import { LayerName } from "../engine/network.mjs" */
 /** @import { Pair } from "../engine/tables.mjs" */
-/** @import { Context, Now, Pointed } from "../kit/types.mjs" */
+/** @import { Context, Now, Pointed } from "../types.mjs" */
 /** @import { Looked, Pad, Scene, State } from "./answering.mjs" */
 
 const LAYER_NAMES = /** @type {LayerName[]} */ (Object.keys(LAYERS));
@@ -146,12 +146,7 @@ function render({ model, el }) {
   /** @param {Now<Scene, State>} now */
   function draw({ state, known, pointed }) {
     const { logits, shares, winner, digit, drawn, picture, standing, step } = scene;
-    const called = picture
-      ? `test digit ${standing}${drawn.length ? ", drawn on" : ""}`
-      : drawn.length
-        ? `${drawn.length} stroke${drawn.length === 1 ? "" : "s"}`
-        : "empty";
-    pad.draw({ picture, lines: drawn, name: called });
+    pad.draw({ picture, lines: drawn, name: called(scene) });
     set(back, "aria-disabled", String(!drawn.length));
     centre.draw(state.centred);
     onTop.draw(over);

@@ -2,7 +2,7 @@
 import { choice, pairSlider, sizer } from "../kit/controls.mjs";
 import { h, set } from "../kit/dom.mjs";
 /** @import { Card } from "../kit/card.mjs" */
-/** @import { Control, Controls } from "../kit/types.mjs" */
+/** @import { Control, Controls } from "../types.mjs" */
 
 /** @param {Card} card @returns {Controls} */
 export function gradientControls({ change, limits }) {

@@ -13,7 +13,7 @@ import { differenceView, gradientCodeView, gradientFormulaView, gradientSizeView
 
 /** @import { Backward, GradientState } from "../engine/gradients.mjs" */
 /** @import { Matrix, Pair } from "../engine/tables.mjs" */
-/** @import { Context, Now } from "../kit/types.mjs" */
+/** @import { Context, Now } from "../types.mjs" */
 /** @typedef {Now<Backward, GradientState>} Here */
 
 const SETTINGS = /** @type {const} */ (["input", "kernel", "gradient", "of", "reading", "stride", "padding"]);

@@ -2,7 +2,7 @@
 import { bordered, extent, filtered, sameSides } from "../engine/raster.mjs";
 /** @import { Display } from "../engine/raster.mjs" */
 /** @import { Matrix, Pair } from "../engine/tables.mjs" */
-/** @import { Now } from "../kit/types.mjs" */
+/** @import { Now } from "../types.mjs" */
 /** @import { Picture } from "./own_picture.mjs" */
 
 /** @typedef {{ kernel: Matrix, divisor: number, padding: string, display: Display, pixel: Pair, predict: boolean }} State */

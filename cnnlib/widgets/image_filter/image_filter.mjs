@@ -17,7 +17,7 @@ import { filterQuestions } from "./questions.mjs";
 import { filterCode, filterFormula, flatView, pixelSum } from "./views.mjs";
 
 /** @import { Pair } from "../engine/tables.mjs" */
-/** @import { Context, Controls } from "../kit/types.mjs" */
+/** @import { Context, Controls } from "../types.mjs" */
 /** @import { Here, Made, State } from "./filter.mjs" */
 /** @import { Picture } from "./own_picture.mjs" */
 

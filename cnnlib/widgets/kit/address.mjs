@@ -1,7 +1,7 @@
 // A published page keeps a widget's state in its address; a notebook has the traits.
 import { h, text } from "./dom.mjs";
 import { parse, write } from "./link.mjs";
-/** @import { State } from "./types.mjs" */
+/** @import { State } from "../types.mjs" */
 /** @import { Limit } from "./link.mjs" */
 
 /**

@@ -9,7 +9,7 @@ import { player } from "./player.mjs";
 import { prediction } from "./prediction.mjs";
 /** @import { Point } from "../board/grid.mjs" */
 /** @import { Matrix } from "../engine/tables.mjs" */
-/** @import { Context, Parts, Pointed, Scene, State } from "./types.mjs" */
+/** @import { Context, Parts, Pointed, Scene, State } from "../types.mjs" */
 
 /** @typedef {ReturnType<typeof open>} Card */
 

@@ -1,7 +1,7 @@
 // The small controls that every widget uses. Each one is {root, draw(value)}: it shows what holds.
 import { h, set, text } from "./dom.mjs";
 /** @import { Matrix, Size } from "../engine/tables.mjs" */
-/** @import { Control } from "./types.mjs" */
+/** @import { Control } from "../types.mjs" */
 
 /**
  * A slider for a small whole number.

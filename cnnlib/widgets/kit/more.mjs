@@ -1,6 +1,6 @@
 // Settings that are needed less often: folded away, and the fold says what is set in them.
 import { h, text } from "./dom.mjs";
-/** @import { Control, Controls } from "./types.mjs" */
+/** @import { Control, Controls } from "../types.mjs" */
 
 /**
  * controls: [[trait, {root, draw}]], as card.show takes them. says(state) → what is not as usual, in

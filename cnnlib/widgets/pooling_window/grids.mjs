@@ -5,7 +5,7 @@ import { cell, spoken } from "../kit/numbers.mjs";
 /** @import { Board } from "../board/stage.mjs" */
 /** @import { PoolState } from "../engine/pooling.mjs" */
 /** @import { Pair } from "../engine/tables.mjs" */
-/** @import { Now } from "../kit/types.mjs" */
+/** @import { Now } from "../types.mjs" */
 /** @import { Scene } from "./pooling_window.mjs" */
 
 /** The output cell of a step. @param {Pick<Scene, "size">} pooling @param {number} step */

@@ -14,7 +14,7 @@ import { droppedWords, poolCodeView, poolFormulaView, poolSizeView, poolSum } fr
 
 /** @import { PoolState } from "../engine/pooling.mjs" */
 /** @import { Pair, Size } from "../engine/tables.mjs" */
-/** @import { Context, Control, Controls, Now } from "../kit/types.mjs" */
+/** @import { Context, Control, Controls, Now } from "../types.mjs" */
 /** @typedef {ReturnType<typeof sceneOf>} Scene */
 
 const SETTINGS = /** @type {const} */ (["input", "kind", "kernel_size", "stride", "padding", "dilation", "ceil_mode", "count_include_pad", "norm_type"]);

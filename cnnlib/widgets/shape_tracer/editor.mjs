@@ -3,7 +3,7 @@
 
 import { parse } from "../engine/shapes/stack.mjs";
 import { h, set, text } from "../kit/dom.mjs";
-/** @import { Controls } from "../kit/types.mjs" */
+/** @import { Controls } from "../types.mjs" */
 
 export const LARGEST = 4096;
 

@@ -11,7 +11,7 @@ import { flow } from "./flow.mjs";
 import { questions } from "./questions.mjs";
 import { costLine, costNote, fieldView, sentenceOf, shareLine, sizeLine, totalLine } from "./views.mjs";
 
-/** @import { Context, Now } from "../kit/types.mjs" */
+/** @import { Context, Now } from "../types.mjs" */
 /** @import { Row } from "../engine/shapes/trace.mjs" */
 /** @import { Layer } from "../engine/shapes/stack.mjs" */
 /** @typedef {{ stack: string, input_shape: number[] }} State */

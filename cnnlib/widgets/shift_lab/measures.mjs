@@ -5,7 +5,7 @@ import { sample } from "./curve.mjs";
 import { by } from "./views.mjs";
 
 /** @import { Compared } from "../engine/shift.mjs" */
-/** @import { Now } from "../kit/types.mjs" */
+/** @import { Now } from "../types.mjs" */
 /** @import { Scene, State } from "./shift_lab.mjs" */
 
 /** @type {Record<string, string>} */

@@ -9,7 +9,7 @@ import { by, moveOf } from "./views.mjs";
 /** @import { Shader } from "../board/picture.mjs" */
 /** @import { Plane } from "../engine/shift.mjs" */
 /** @import { Pair } from "../engine/tables.mjs" */
-/** @import { Now } from "../kit/types.mjs" */
+/** @import { Now } from "../types.mjs" */
 /** @import { Scene, State } from "./shift_lab.mjs" */
 
 export const SIDE = 28;

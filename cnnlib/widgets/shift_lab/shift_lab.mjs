@@ -14,7 +14,7 @@ import { codeOf, equationOf, moveOf, placesOf } from "./views.mjs";
 
 /** @import { Compared, Plane } from "../engine/shift.mjs" */
 /** @import { Matrix, Pair } from "../engine/tables.mjs" */
-/** @import { Context, Control, Controls, Now } from "../kit/types.mjs" */
+/** @import { Context, Control, Controls, Now } from "../types.mjs" */
 
 const FURTHEST = 10; // pixels to the left or right: step 0 is −10
 const RIGHTS = Array.from({ length: 2 * FURTHEST + 1 }, (_, step) => step - FURTHEST);

@@ -11,7 +11,7 @@ import { codeView, formulaView, sizeView, sumLine } from "../kit/views.mjs";
 /** @import { WindowScene } from "../engine/scenes.mjs" */
 /** @import { Look } from "../board/grid.mjs" */
 /** @import { Matrix, Pair } from "../engine/tables.mjs" */
-/** @import { Now } from "../kit/types.mjs" */
+/** @import { Now } from "../types.mjs" */
 /** @import { Board, State, Way } from "./sliding_kernel.mjs" */
 /** @typedef {Now<WindowScene, State>} Here */
 

@@ -15,7 +15,7 @@ import { stamping } from "./stamping.mjs";
 /** @import { Pair, Size } from "../engine/tables.mjs" */
 /** @import { SlidingState } from "../engine/scenes.mjs" */
 /** @import { Card } from "../kit/card.mjs" */
-/** @import { Context, Controls, Now } from "../kit/types.mjs" */
+/** @import { Context, Controls, Now } from "../types.mjs" */
 /** @import { Questions } from "../kit/prediction.mjs" */
 
 /** @typedef {SlidingState & { visits: boolean }} State */

@@ -9,7 +9,7 @@ import { stampQuestions } from "./stamp_questions.mjs";
 import { stampCode, stampFormula, stampSize, stampSum } from "./stamp_views.mjs";
 
 /** @import { StampScene } from "../engine/scenes.mjs" */
-/** @import { Now } from "../kit/types.mjs" */
+/** @import { Now } from "../types.mjs" */
 /** @import { Board, State, Way } from "./sliding_kernel.mjs" */
 /** @typedef {Now<StampScene, State>} Here */
 

@@ -5,7 +5,7 @@ import { set } from "../kit/dom.mjs";
 import { cell, spoken } from "../kit/numbers.mjs";
 /** @import { Grid } from "../board/grid.mjs" */
 /** @import { VectorSlide } from "../engine/vectors.mjs" */
-/** @import { Now } from "../kit/types.mjs" */
+/** @import { Now } from "../types.mjs" */
 /** @import { Scene, State } from "./sliding_vector.mjs" */
 
 /** Where a cell of the kernel that slides stands in the kernel as typed. @param {VectorSlide} sliding @param {number} c */

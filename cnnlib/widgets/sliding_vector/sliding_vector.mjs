@@ -13,7 +13,7 @@ import { vectorQuestions } from "./mistakes.mjs";
 import { lengthView, orderRemark, vectorCode, vectorFormula } from "./views.mjs";
 
 /** @import { Mode, Operation } from "../engine/vectors.mjs" */
-/** @import { Context, Controls, Now } from "../kit/types.mjs" */
+/** @import { Context, Controls, Now } from "../types.mjs" */
 /** @typedef {{ signal: number[], kernel: number[], operation: Operation, mode: Mode }} State */
 /** @typedef {ReturnType<typeof sceneOf>} Scene */
 

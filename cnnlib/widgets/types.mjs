@@ -1,5 +1,5 @@
 // What the parts of a widget hand to one another. Nothing here runs.
-/** @import { Questions } from "./prediction.mjs" */
+/** @import { Questions } from "./kit/prediction.mjs" */
 
 /**
  * @typedef {{ get(name: string): any, set(name: string, value: unknown): void, save_changes(): void,
