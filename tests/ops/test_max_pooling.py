@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlib import max_pool2d, max_pool2d_backward
-from cnnlib.ops import _maxima
+from cnnlib.ops.pooling import _maxima
 from tests.ops.poolings import BAD, FLOATS, X, windows
 from tests.oracle import cases, same_as_torch, same_gradients
 
