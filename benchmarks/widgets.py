@@ -155,7 +155,7 @@ def main() -> None:
             page.goto(f"{base}{page_of(name)}#{name}-1?{state}", wait_until="networkidle")
             limit = None if name == "DigitPad" else 4  # it draws 49 maps, others a small matrix
             row(f"a step of {name}, script only", page.evaluate(STEPS, name), "ms", limit)
-        network = {"source": script("digit_network"), "weights": list(packed())}
+        network = {"source": script("engine/network"), "weights": list(packed())}
         row("DigitPad's network reads a digit", page.evaluate(FORWARD, network), "ms", 1)
         page.goto(f"{base}{page_of('ImageFilter')}", wait_until="networkidle")
         for side in (3, 5, 7):

@@ -9,7 +9,7 @@ const LARGEST = 1e6;
 const WORDS = ["same", "valid", "zeros", "reflect", "replicate", "circular", "none", "tanh"]; // print() leaves the quotes out
 
 /**
- * A function that reads the next value. `r`: a reader of stack_tokens.mjs; path() reads a dotted name.
+ * A function that reads the next value. `r`: a reader of tokens.mjs; path() reads a dotted name.
  * @param {Reader} r @param {() => [string, Token]} path @returns {() => any}
  */
 export function valuesOf(r, path) {
