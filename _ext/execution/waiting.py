@@ -75,7 +75,7 @@ def _notebook(env: SphinxEnvType, page: str) -> Notebook | None:
 def _cached(cache: JupyterCacheAbstract, node: NotebookNode) -> bool:
     """Tell whether outputs are there, whole: a build may have been killed while writing them."""
     try:
-        cache.merge_match_into_notebook(node)
+        cache.get_cache_bundle(cache.match_cache_notebook(node).pk)
     except (KeyError, ValueError):
         return False
     return True

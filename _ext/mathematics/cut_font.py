@@ -10,6 +10,7 @@ from pathlib import Path
 from fontTools import subset
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each step, eighty lines
+
 COPYRIGHT, FAMILY, LICENCE, LICENCE_URL = 0, 1, 13, 14  # entries of a font's name table
 
 
