@@ -189,3 +189,11 @@ def sticking_out(widget: Locator) -> list[str]:
         return box.width && (box.left < left - 4 || box.right > right + 4);
       }).map((grid) => grid.ariaLabel);
     }""")
+
+
+def test_no_operation_is_cut_where_letters_are_wide_or_the_screen_is_narrow(
+    opened: Callable,
+) -> None:
+    widget = opened(viewport={"width": 320, "height": 700})
+    choice = widget.locator(".cnn-choice", has_text="Transposed")
+    assert choice.evaluate("e => e.scrollWidth - e.clientWidth") == 0
